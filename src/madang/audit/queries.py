@@ -1,0 +1,47 @@
+"""Reading the log, and proving that nobody has touched it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import models
+from django.db.models import QuerySet
+
+from madang.audit.chain import GENESIS, link
+from madang.audit.log import name_of
+from madang.audit.models import Entry
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One entry that is not as it was written."""
+
+    number: int
+    reason: str
+
+
+def entries_about(subject: models.Model) -> QuerySet[Entry]:
+    """Return what was done to one row, oldest first."""
+    return Entry.objects.filter(subject=name_of(subject)).select_related("actor").order_by("number")
+
+
+def faults() -> Iterator[Fault]:
+    """Walk the whole chain and yield each entry that is missing or changed."""
+    number, previous = 0, GENESIS
+    for entry in Entry.objects.order_by("number").iterator(chunk_size=2000):
+        while entry.number > number + 1:
+            number += 1
+            yield Fault(number, "missing")
+        expected = link(
+            number=entry.number,
+            at=entry.at,
+            actor_id=entry.actor_id,
+            verb=entry.verb,
+            subject=entry.subject,
+            data=entry.data,
+            previous=entry.previous_hash,
+        )
+        if entry.hash != expected:
+            yield Fault(entry.number, "changed")
+        elif entry.number == number + 1 and entry.previous_hash != previous:
+            yield Fault(entry.number, "not bound to the entry before it")
+        number, previous = entry.number, entry.hash

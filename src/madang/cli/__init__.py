@@ -1,0 +1,1 @@
+"""What is typed: madang serve, worker, migrate, demo, audit."""

@@ -1,0 +1,1 @@
+"""Settings, addresses and the choice of kinds: the only room that knows all others."""

@@ -1,0 +1,1 @@
+"""The example city: real places, invented companies and people."""

@@ -1,0 +1,137 @@
+"""Settings, read from the environment and from nowhere else."""
+
+from madang.config.environment import Environment
+
+env = Environment()
+
+DEBUG = env.flag("MADANG_DEBUG", default=False)
+SECRET_KEY = env.text("MADANG_SECRET_KEY")
+ALLOWED_HOSTS = env.words("MADANG_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+EXAMPLE_CITY = env.flag("MADANG_EXAMPLE_CITY", default=False)  # personas may be picked; never for real people
+DATABASES = {"default": env.database("DATABASE_URL")}
+MEDIA_ROOT = env.folder("MADANG_FILES", default="var/files")  # outside of everything the web serves
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "procrastinate.contrib.django",
+    "django_htmx",
+    "template_partials",
+    "madang.audit",
+    "madang.people",
+    "madang.notices",
+    "madang.kernel.calls",
+    "madang.kernel.applications",
+    "madang.kernel.reviews",
+    "madang.kernel.allocation",
+    "madang.kinds.site",
+    "madang.ui",
+    "madang.jobs",
+    "madang.web.account",
+    "madang.web.public",
+    "madang.web.company",
+    "madang.web.evaluator",
+    "madang.web.host",
+    "madang.web.office",
+    "madang.web.auditor",
+    "madang.config.example",
+]
+KINDS = {"site": "madang.kinds.site.kind.DemonstrationSite"}
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "madang.ui.middleware.RefusalMiddleware",
+]
+
+ROOT_URLCONF = "madang.config.urls"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "madang.ui.context.page",
+            ],
+            "builtins": ["madang.ui.templatetags.ui"],
+        },
+    }
+]
+FORM_RENDERER = "madang.ui.forms.KrdsRenderer"
+
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/home/"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = env.text("MADANG_EMAIL_VERIFICATION", default="mandatory")
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+SOCIALACCOUNT_PROVIDERS = env.openid_providers(
+    "MADANG_OIDC_ISSUER", "MADANG_OIDC_CLIENT", "MADANG_OIDC_SECRET"
+)
+
+LANGUAGE_CODE = "ko"
+LANGUAGES = [("ko", "한국어"), ("en", "English")]
+TIME_ZONE = "Asia/Seoul"
+USE_TZ = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+EXTRA_HOLIDAYS = env.days("MADANG_EXTRA_HOLIDAYS")
+
+STATIC_URL = "/static/"
+STATIC_ROOT = env.folder("MADANG_STATIC", default="build/static")
+STATICFILES_DIRS = env.packages("MADANG_PACKAGES", default="node_modules")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MANIFEST_STRICT = False
+
+globals().update(env.email("MADANG_EMAIL"))
+DEFAULT_FROM_EMAIL = env.text("MADANG_EMAIL_FROM", default="madang@example.org")
+OUTBOX_GRACE_MINUTES = env.number("MADANG_OUTBOX_GRACE_MINUTES", default=10)
+MAX_UPLOAD_BYTES = env.number("MADANG_MAX_UPLOAD_MB", default=20) * 1024 * 1024
+PAGE_ROWS = env.number("MADANG_PAGE_ROWS", default=25)
+GOVERNMENT_SITE = env.flag("MADANG_GOVERNMENT_SITE", default=False)  # the masthead is for real ones only
+MAP_TILES = env.text("MADANG_MAP_TILES", default="none")
+
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("MADANG_HTTPS", default=False) else None
+)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_PROXY_SSL_HEADER is not None
+CSRF_TRUSTED_ORIGINS = env.words("MADANG_ORIGINS", default=[])
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

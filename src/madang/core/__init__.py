@@ -1,0 +1,1 @@
+"""Clock, ids, money, periods, errors, states, registry; imports nothing of ours."""

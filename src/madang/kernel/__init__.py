@@ -1,0 +1,1 @@
+"""From call to outcome; this room knows no HTTP, no screen and no kind."""

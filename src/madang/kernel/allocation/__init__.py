@@ -1,0 +1,1 @@
+"""Runs of the engine over a round, their publication, and the awards."""

@@ -1,0 +1,47 @@
+"""The life of a computation, of a publication and of an award. A run itself never changes."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from madang.core.states import Life
+
+
+class ComputationState(TextChoices):
+    QUEUED = "queued", _("Waiting for its turn")
+    RUNNING = "running", _("Computing")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+COMPUTATION_LIFE: Life = {
+    ComputationState.QUEUED: frozenset({ComputationState.RUNNING, ComputationState.CANCELLED}),
+    ComputationState.RUNNING: frozenset(
+        {ComputationState.DONE, ComputationState.FAILED, ComputationState.CANCELLED, ComputationState.QUEUED}
+    ),
+}
+
+
+class PublicationState(TextChoices):
+    PROPOSED = "proposed", _("Waits for a second person")
+    PUBLISHED = "published", _("Published")
+    REFUSED = "refused", _("Sent back")
+
+
+PUBLICATION_LIFE: Life = {
+    PublicationState.PROPOSED: frozenset({PublicationState.PUBLISHED, PublicationState.REFUSED}),
+}
+
+
+class AwardState(TextChoices):
+    OFFERED = "offered", _("Waits for the company")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    EXPIRED = "expired", _("Not answered in time")
+
+
+AWARD_LIFE: Life = {
+    AwardState.OFFERED: frozenset({AwardState.ACCEPTED, AwardState.DECLINED, AwardState.EXPIRED}),
+}
+
+HOLDING = (AwardState.OFFERED, AwardState.ACCEPTED)

@@ -1,0 +1,1 @@
+"""An application: what a company asks for and how it says why."""

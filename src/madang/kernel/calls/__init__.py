@@ -1,0 +1,1 @@
+"""A call for applications: what is offered, to whom, by which rule, until when."""

@@ -1,0 +1,89 @@
+"""What only a demonstration site has: the place itself, and the terms on which a round offers it."""
+
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from madang.core.models import Named, Record
+
+
+class Category(models.TextChoices):
+    HOSPITAL = "hospital", _("Hospital")
+    UNIVERSITY = "university", _("University")
+    LIBRARY = "library", _("Library or museum")
+    PARK = "park", _("Park")
+    STREET = "street", _("Street or square")
+    TRANSIT = "transit", _("Metro, rail or bus")
+    BUILDING = "building", _("Public building")
+    WELFARE = "welfare", _("Welfare facility")
+
+
+class DataClass(models.TextChoices):
+    """What kind of personal data a demonstration there would touch."""
+
+    NONE = "none", _("No personal data")
+    VIDEO = "video", _("Video of passers-by")
+    PERSONAL = "personal", _("Personal data with consent")
+    HEALTH = "health", _("Health data, ethics board needed")
+
+
+class Place(Named):
+    """A real or plainly generic place on the map of the city."""
+
+    code = models.SlugField(max_length=40, unique=True)
+    name_ko = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120)
+    category = models.CharField(max_length=12, choices=Category.choices)
+    district = models.CharField(max_length=20, help_text="동구, 서구, 남구, 북구, 광산구")
+    address = models.CharField(max_length=200, blank=True)
+    latitude_micro = models.IntegerField(help_text="Millionths of a degree, WGS 84.")
+    longitude_micro = models.IntegerField(help_text="Millionths of a degree, WGS 84.")
+    source = models.CharField(max_length=300, help_text="Where the fact comes from, and its credit.")
+    confidence = models.CharField(max_length=20, blank=True)
+    is_example = models.BooleanField(
+        default=False, help_text="Generic: such places exist, this one is made up."
+    )
+
+    class Meta:
+        ordering = ["name_ko"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return self.name_en if get_language() == "en" else self.name_ko
+
+    @property
+    def latitude(self) -> float:
+        return self.latitude_micro / 1_000_000
+
+    @property
+    def longitude(self) -> float:
+        return self.longitude_micro / 1_000_000
+
+
+class SiteTerms(Record):
+    """On which terms a round offers a place."""
+
+    offer = models.OneToOneField("calls.Offer", models.CASCADE, primary_key=True, related_name="site_terms")
+    place = models.ForeignKey(Place, models.PROTECT, related_name="terms")
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"))
+    indoor = models.BooleanField(_("indoors"), default=True)
+    power = models.BooleanField(_("electric power"), default=True)
+    network = models.BooleanField(_("network"), default=False)
+    data_class = models.CharField(
+        _("personal data"), max_length=10, choices=DataClass.choices, default=DataClass.NONE
+    )
+    insurance = models.BooleanField(_("liability insurance needed"), default=True)
+
+    def __str__(self) -> str:
+        return f"terms of {self.offer_id}"
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="site_terms_end_after_they_start", condition=models.Q(ends_on__gt=models.F("starts_on"))
+            )
+        ]

@@ -1,0 +1,10 @@
+"""How Django knows this room."""
+
+from django.apps import AppConfig
+
+
+class NoticesConfig(AppConfig):
+    """The room notices."""
+
+    name = "madang.notices"
+    label = "notices"

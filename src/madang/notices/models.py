@@ -1,0 +1,40 @@
+"""The outbox: every message lies here, readable, before it is sent."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from madang.core.models import Named
+from madang.notices.states import NoticeState
+
+
+class Notice(Named):
+    """One message to one person."""
+
+    template = models.CharField(max_length=60)
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="notices")
+    language = models.CharField(max_length=2)
+    title = models.CharField(max_length=200)
+    body = models.TextField()
+    about = models.CharField(max_length=80, blank=True, help_text="app.model:key of what it tells of")
+    link = models.CharField(max_length=300, blank=True, help_text="Path of the page that it leads to.")
+    state = models.CharField(max_length=10, choices=NoticeState.choices, default=NoticeState.WAITING)
+    send_after = models.DateTimeField(help_text="Until then a person may read it and hold it back.")
+    sent_at = models.DateTimeField(null=True, blank=True)
+    released_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    error = models.CharField(max_length=300, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True, help_text="Read by its recipient, on the site.")
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="notice_sent_has_a_time",
+                condition=Q(state=NoticeState.SENT, sent_at__isnull=False)
+                | ~Q(state=NoticeState.SENT) & Q(sent_at=None),
+            )
+        ]
+        indexes = [models.Index(fields=["state", "send_after"])]
+
+    def __str__(self) -> str:
+        return f"{self.title} #{self.pk}"

@@ -1,0 +1,113 @@
+"""Roles: a name, a sentence, and what they may do. A person holds a role through a membership."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from madang.people.permissions import Permission
+
+
+@dataclass(frozen=True)
+class Role:
+    """What a membership lets a person do; ``home`` is the audience whose screens come first."""
+
+    key: str
+    name: str | Promise
+    description: str | Promise
+    permissions: frozenset[Permission]
+    home: str
+
+
+CITY_OFFICER = Role(
+    "city_officer",
+    _("City officer"),
+    _("Answers for the programme at city hall: reads everything, confirms what the managers propose."),
+    frozenset(
+        {
+            Permission.CALL_WRITE,
+            Permission.CALL_PUBLISH,
+            Permission.APPLICATION_READ,
+            Permission.RUN_MAKE,
+            Permission.RUN_PROPOSE,
+            Permission.RUN_CONFIRM,
+            Permission.OUTBOX_READ,
+            Permission.OUTBOX_RELEASE,
+            Permission.GALLERY_READ,
+        }
+    ),
+    "office",
+)
+PROGRAMME_MANAGER = Role(
+    "programme_manager",
+    _("Programme manager"),
+    _("Runs the rounds: writes the call, screens, assigns evaluators, computes the allocation."),
+    frozenset(
+        {
+            Permission.CALL_WRITE,
+            Permission.CALL_PUBLISH,
+            Permission.APPLICATION_READ,
+            Permission.APPLICATION_SCREEN,
+            Permission.REVIEW_ASSIGN,
+            Permission.RUN_MAKE,
+            Permission.RUN_PROPOSE,
+            Permission.RUN_CONFIRM,
+            Permission.OUTBOX_READ,
+            Permission.OUTBOX_RELEASE,
+            Permission.GALLERY_READ,
+        }
+    ),
+    "office",
+)
+FOUNDER = Role(
+    "founder",
+    _("Company founder"),
+    _("Applies for the company, accepts or declines what it is given."),
+    frozenset({Permission.APPLICATION_WRITE, Permission.AWARD_ANSWER}),
+    "company",
+)
+HOST_OFFICER = Role(
+    "host_officer",
+    _("Host officer"),
+    _("Lends the places of a hospital or public body, and says whom it would rather have."),
+    frozenset({Permission.OFFER_RANK}),
+    "host",
+)
+EVALUATOR = Role(
+    "evaluator",
+    _("Evaluator"),
+    _("Declares conflicts, then scores the applications assigned."),
+    frozenset({Permission.REVIEW_WRITE}),
+    "evaluator",
+)
+INVESTOR = Role(
+    "investor",
+    _("Investor"),
+    _("Reads what is public; later: the bundle of facts a company shares."),
+    frozenset(),
+    "public",
+)
+TRAINEE = Role(
+    "trainee", _("Academy trainee"), _("Reads what is public; later: offers of work."), frozenset(), "public"
+)
+AUDITOR = Role(
+    "auditor",
+    _("Auditor"),
+    _("Reads the log of every decision and replays any of them; changes nothing."),
+    frozenset({Permission.AUDIT_READ}),
+    "auditor",
+)
+
+ROLES: dict[str, Role] = {
+    role.key: role
+    for role in (
+        CITY_OFFICER,
+        PROGRAMME_MANAGER,
+        FOUNDER,
+        HOST_OFFICER,
+        EVALUATOR,
+        INVESTOR,
+        TRAINEE,
+        AUDITOR,
+    )
+}

@@ -1,0 +1,1 @@
+"""Screens, by the person who sits before them."""

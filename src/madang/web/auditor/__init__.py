@@ -1,0 +1,1 @@
+"""For auditors: the log, and any decision replayed."""

@@ -1,0 +1,1 @@
+"""For founders: what fits, what was asked for, what came of it."""

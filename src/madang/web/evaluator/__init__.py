@@ -1,0 +1,1 @@
+"""For evaluators: conflicts first, then one application a screen."""

@@ -1,0 +1,1 @@
+"""For the office that runs a round."""
