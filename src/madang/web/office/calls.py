@@ -1,0 +1,5 @@
+"""Calls: write, publish, correct."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
