@@ -25,6 +25,9 @@ os.environ.setdefault("MADANG_STATIC", str(CACHE / "static"))
 import django  # noqa: E402 settings read the environment set above
 from django.conf import settings  # noqa: E402
 
+from madang.cli.messages import compile_messages  # noqa: E402
+
+compile_messages()
 django.setup()
 
 WRITTEN_ONCE = "SELECT tgrelid::regclass, tgname FROM pg_trigger WHERE tgname LIKE '%\\_no\\_truncate'"

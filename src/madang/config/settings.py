@@ -1,5 +1,8 @@
 """Settings, read from the environment and from nowhere else."""
 
+from pathlib import Path
+
+from madang import core
 from madang.config.environment import Environment
 
 env = Environment()
@@ -105,6 +108,7 @@ SOCIALACCOUNT_PROVIDERS = env.openid_providers(
 
 LANGUAGE_CODE = "ko"
 LANGUAGES = [("ko", "한국어"), ("en", "English")]
+LOCALE_PATHS = [Path(core.__file__).parent / "locale"]  # core is no app; every app brings its own
 TIME_ZONE = "Asia/Seoul"
 USE_TZ = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
