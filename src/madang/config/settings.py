@@ -124,7 +124,9 @@ STORAGES = {
 WHITENOISE_MANIFEST_STRICT = False
 
 globals().update(env.email("MADANG_EMAIL"))
+EMAIL_TIMEOUT = 20  # seconds: a message is sent under a lock
 DEFAULT_FROM_EMAIL = env.text("MADANG_EMAIL_FROM", default="madang@example.org")
+SITE_ADDRESS = env.text("MADANG_ADDRESS", default="http://localhost:8000").rstrip("/")  # links in messages
 OUTBOX_GRACE_MINUTES = env.number("MADANG_OUTBOX_GRACE_MINUTES", default=10)
 MAX_UPLOAD_BYTES = env.number("MADANG_MAX_UPLOAD_MB", default=20) * 1024 * 1024
 PAGE_ROWS = env.number("MADANG_PAGE_ROWS", default=25)

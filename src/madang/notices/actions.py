@@ -1,0 +1,131 @@
+"""Deeds of the outbox: post a message, hold it back, let it go, send what is due."""
+
+from datetime import datetime, timedelta
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import models, transaction
+
+from madang.audit import log
+from madang.core import clock
+from madang.core.states import check_move
+from madang.notices import letters, rules
+from madang.notices.models import Notice
+from madang.notices.states import NOTICE_LIFE, NoticeState
+from madang.people.access import check_has
+from madang.people.models import User
+from madang.people.permissions import Permission
+
+
+@transaction.atomic
+def post(
+    *,
+    template: str,
+    to: User,
+    about: models.Model | None,
+    link: str = "",
+    held: bool = False,
+    **words: object,
+) -> Notice:
+    """Lay a letter in the outbox, written in the recipient's language.
+
+    It waits ``settings.OUTBOX_GRACE_MINUTES`` before it may go; ``held`` waits for a person instead.
+    Raises KeyError for an unknown letter and ValueError for a missing word: both are faults of the caller.
+    """
+    letter = letters.write(template, language=to.language, name=to.name, words=words)
+    return Notice.objects.create(
+        template=template,
+        recipient=to,
+        language=to.language,
+        title=letter.title,
+        body=letter.body,
+        about=log.name_of(about) if about else "",
+        link=link,
+        state=NoticeState.HELD if held else NoticeState.WAITING,
+        send_after=clock.now() + timedelta(minutes=settings.OUTBOX_GRACE_MINUTES),
+    )
+
+
+@transaction.atomic
+def hold(*, notice: Notice, by: User) -> Notice:
+    """Keep a waiting message until a person lets it go."""
+    return _move(notice, NoticeState.HELD, by=by, verb="notice.held")
+
+
+@transaction.atomic
+def release(*, notice: Notice, by: User) -> Notice:
+    """Let a held message go at once, or try a failed one again."""
+    return _move(
+        notice,
+        NoticeState.WAITING,
+        by=by,
+        verb="notice.released",
+        released_by=by,
+        send_after=clock.now(),
+        error="",
+    )
+
+
+@transaction.atomic
+def withdraw(*, notice: Notice, by: User) -> Notice:
+    """Take a message back before it is sent; it stays readable in the outbox."""
+    return _move(notice, NoticeState.WITHDRAWN, by=by, verb="notice.withdrawn")
+
+
+def mark_read(*, notice: Notice, by: User) -> Notice:
+    """Note that its recipient has read a message on the site."""
+    rules.check_read(notice, by=by)
+    if notice.read_at is None:
+        notice.read_at = clock.now()
+        notice.save(update_fields=["read_at"])
+    return notice
+
+
+def send_due(at: datetime, *, limit: int = 1000) -> int:
+    """Send every message whose time has come; return how many were sent.
+
+    Each goes in a transaction of its own, under a lock that other workers skip: two workers never send the
+    same message. What cannot be sent is marked as failed with the reason and does not stop the rest.
+    """
+    sent = 0
+    for _ in range(limit):
+        state = _send_next(at)
+        if state is None:
+            break
+        sent += state == NoticeState.SENT
+    return sent
+
+
+@transaction.atomic
+def _send_next(at: datetime) -> str | None:
+    due = Notice.objects.filter(state=NoticeState.WAITING, send_after__lte=at).order_by("send_after", "pk")
+    notice = due.select_for_update(of=("self",), skip_locked=True).select_related("recipient").first()
+    if notice is None:
+        return None
+    try:
+        _mail(notice).send()
+    except (OSError, SMTPException, ValueError) as wrong:
+        notice.state, notice.error = NoticeState.FAILED, f"{type(wrong).__name__}: {wrong}"[:300]
+    else:
+        notice.state, notice.sent_at = NoticeState.SENT, clock.now()
+    notice.save(update_fields=["state", "sent_at", "error"])
+    return notice.state
+
+
+def _mail(notice: Notice) -> EmailMessage:
+    address = f"\n\n{settings.SITE_ADDRESS}{notice.link}" if notice.link else ""
+    return EmailMessage(notice.title, notice.body + address, to=[notice.recipient.email])
+
+
+def _move(notice: Notice, new: NoticeState, *, by: User, verb: str, **fields: object) -> Notice:
+    check_has(by, Permission.OUTBOX_RELEASE)
+    notice = Notice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
+    rules.check_still_here(notice)
+    check_move(NOTICE_LIFE, notice.state, new)
+    notice.state = new
+    for field, value in fields.items():
+        setattr(notice, field, value)
+    notice.save(update_fields=["state", *fields])
+    log.record(by=by, verb=verb, subject=notice, template=notice.template)
+    return notice

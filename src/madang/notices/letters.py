@@ -1,0 +1,99 @@
+"""The letters themselves: which words each needs, and how it reads in a language.
+
+A letter is two text files, ``templates/notices/<name>.ko.txt`` and ``.en.txt``: the first line is the title,
+then a blank line, then the body. It gets plain values; a word that differs by language comes as ``word_ko``
+and ``word_en`` and is read as ``word``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.template.loader import get_template
+from django.utils import translation
+
+from madang.core.clock import SEOUL
+
+_OFFERED = frozenset({"call", "offer"})
+
+LETTERS: Mapping[str, frozenset[str]] = {
+    "application_received": frozenset({"call", "number", "at", "closes_at"}),
+    "application_withdrawn": frozenset({"call", "number", "closes_at"}),
+    "screening_refused": frozenset({"call", "reason"}),
+    "assignment_made": frozenset({"call", "count", "due_at"}),
+    "review_reminder": frozenset({"call", "count", "due_at"}),
+    "ranking_asked": _OFFERED | {"due_at"},
+    "ranking_reminder": _OFFERED | {"due_at"},
+    "result_placed": _OFFERED | {"answer_by"},
+    "result_unplaced": frozenset({"call"}),
+    "award_accepted": _OFFERED | {"company"},
+    "award_declined": _OFFERED | {"company"},
+    "award_vacancy": _OFFERED | {"answer_by"},
+    "award_expired": _OFFERED,
+    "call_corrected": frozenset({"call", "reason"}),
+    "publication_proposed": frozenset({"call", "proposer", "reason"}),
+}
+
+_DAYS_KO = "월화수목금토일"
+_DAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A message as its recipient reads it."""
+
+    title: str
+    body: str
+
+
+def write(template: str, *, language: str, name: str, words: Mapping[str, object]) -> Letter:
+    """Return the letter in ``language`` to the person called ``name``.
+
+    Raises KeyError for a letter that does not exist, ValueError when a word is missing.
+    """
+    with translation.override(language):
+        spoken = {"name": name, **_spoken(words, language)}
+        missing = sorted(LETTERS[template] - spoken.keys())
+        if missing:
+            raise ValueError(f"The letter {template} needs the words {', '.join(missing)}.")
+        text = get_template(f"notices/{template}.{language}.txt").render(spoken)
+    title, _, body = text.partition("\n")
+    return Letter(" ".join(title.split())[:200], _tidy(body))
+
+
+def _spoken(words: Mapping[str, object], language: str) -> dict[str, Any]:
+    """Write each word out, and let ``word_ko``/``word_en`` stand as ``word`` too."""
+    written = {key: _written(value, language) for key, value in words.items()}
+    for key in words:
+        stem, _, ending = key.rpartition("_")
+        if stem and stem not in words and ending in {"ko", "en"}:
+            written[stem] = written.get(f"{stem}_{language}") or written.get(f"{stem}_ko") or written[key]
+    return written
+
+
+def _written(value: object, language: str) -> object:
+    if isinstance(value, datetime):
+        local = value.astimezone(SEOUL)
+        return f"{_day(local.date(), language)} {local:%H:%M}" + ("" if language == "ko" else " (Korea)")
+    if isinstance(value, date):
+        return _day(value, language)
+    if isinstance(value, int):
+        return value
+    return " ".join(str(value).split())
+
+
+def _day(day: date, language: str) -> str:
+    if language == "ko":
+        return f"{day.year}. {day.month}. {day.day}.({_DAYS_KO[day.weekday()]})"
+    return f"{_DAYS_EN[day.weekday()]} {day.day} {_MONTHS_EN[day.month - 1]} {day.year}"
+
+
+def _tidy(body: str) -> str:
+    """Drop the empty lines that sentences left out leave behind."""
+    lines: list[str] = []
+    for line in (line.rstrip() for line in body.strip().splitlines()):
+        if line or (lines and lines[-1]):
+            lines.append(line)
+    return "\n".join(lines)

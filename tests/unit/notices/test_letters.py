@@ -1,0 +1,97 @@
+"""Every letter, in both languages, with all its words and with one missing."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from madang.notices import letters
+
+pytestmark = pytest.mark.unit
+
+WORDS = {
+    "call_ko": "실증 장소 공고",
+    "call_en": "Call for test sites",
+    "offer_ko": "예시 병원",
+    "offer_en": "Example hospital",
+    "reason_ko": "마감을 늦춥니다",
+    "reason_en": "The deadline moves",
+    "number": "GJ-SITE-1-00001",
+    "at": datetime(2026, 11, 22, 9, 0, tzinfo=UTC),
+    "closes_at": datetime(2026, 11, 30, 9, 0, tzinfo=UTC),
+    "due_at": datetime(2026, 12, 1, 9, 0, tzinfo=UTC),
+    "answer_by": datetime(2026, 12, 2, 9, 0, tzinfo=UTC),
+    "count": 3,
+    "company": "예시회사",
+    "proposer": "이도윤",
+}
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("template", sorted(letters.LETTERS))
+def test_letter_has_title_and_body_and_leaves_nothing_open(template: str, language: str) -> None:
+    letter = letters.write(template, language=language, name="김하늘", words=WORDS)
+    assert letter.title
+    assert "\n" not in letter.title
+    assert len(letter.body.splitlines()) >= 3
+    for leftover in ("{{", "{%", "()", "None", "&#x27;", "\n\n\n"):
+        assert leftover not in letter.title + letter.body
+
+
+@pytest.mark.parametrize("template", sorted(letters.LETTERS))
+def test_letter_names_each_word_it_needs(template: str) -> None:
+    letter = letters.write(template, language="ko", name="김하늘", words=WORDS)
+    whole = letter.title + letter.body
+    assert "실증 장소 공고" in whole
+    assert "김하늘" in whole
+    for word in letters.LETTERS[template] - {"call", "offer", "reason"}:
+        assert str(letters._written(WORDS[word], "ko")) in whole
+
+
+@pytest.mark.parametrize("template", sorted(letters.LETTERS))
+def test_a_missing_word_is_refused_by_name(template: str) -> None:
+    with pytest.raises(ValueError, match="call"):
+        letters.write(template, language="ko", name="김하늘", words={})
+
+
+def test_unknown_letter_is_a_fault_of_the_caller() -> None:
+    with pytest.raises(KeyError):
+        letters.write("no_such_letter", language="ko", name="김하늘", words=WORDS)
+
+
+def test_words_follow_the_language_of_the_reader() -> None:
+    korean = letters.write("call_corrected", language="ko", name="김하늘", words=WORDS)
+    english = letters.write("call_corrected", language="en", name="Kim", words=WORDS)
+    assert "마감을 늦춥니다" in korean.body
+    assert "The deadline moves" in english.body
+    assert "실증" not in english.title + english.body
+
+
+def test_a_word_without_english_falls_back_to_korean() -> None:
+    words = {**WORDS, "reason_en": ""}
+    assert "마감을 늦춥니다" in letters.write("call_corrected", language="en", name="Kim", words=words).body
+
+
+@pytest.mark.parametrize(
+    ("value", "korean", "english"),
+    [
+        (
+            datetime(2026, 11, 22, 9, 0, tzinfo=UTC),
+            "2026. 11. 22.(일) 18:00",
+            "Sun 22 Nov 2026 18:00 (Korea)",
+        ),
+        (datetime(2026, 12, 31, 23, 30, tzinfo=UTC), "2027. 1. 1.(금) 08:30", "Fri 1 Jan 2027 08:30 (Korea)"),
+        (date(2026, 3, 1), "2026. 3. 1.(일)", "Sun 1 Mar 2026"),
+        (7, 7, 7),
+        (" a\n b ", "a b", "a b"),
+    ],
+)
+def test_times_are_written_as_the_reader_reads_them(value: object, korean: object, english: object) -> None:
+    assert letters._written(value, "ko") == korean
+    assert letters._written(value, "en") == english
+
+
+def test_what_a_company_typed_cannot_add_lines_to_a_letter() -> None:
+    words = {**WORDS, "company": "나쁜\n\nBcc: x@example.org", "reason": "<b>왜</b>"}
+    letter = letters.write("award_declined", language="ko", name="김하늘", words=words)
+    assert "\n" not in letter.title
+    assert "<b>왜</b>" in letter.body
