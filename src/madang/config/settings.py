@@ -119,7 +119,7 @@ STATIC_ROOT = env.folder("MADANG_STATIC", default="build/static")
 STATICFILES_DIRS = env.packages("MADANG_PACKAGES", default="node_modules")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "madang.config.static.PatientStorage"},
 }
 WHITENOISE_MANIFEST_STRICT = False
 
