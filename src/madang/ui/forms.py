@@ -28,9 +28,7 @@ def class_of(widget: forms.Widget) -> str:
 class KrdsField(BoundField):
     """A field that knows its class; a text area that has a limit counts what is typed."""
 
-    def build_widget_attrs(
-        self, attrs: dict[str, Any], widget: forms.Widget | None = None
-    ) -> dict[str, Any]:
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
         widget = widget or self.field.widget
         built: dict[str, Any] = super().build_widget_attrs(attrs, widget)
         classes = {*str(widget.attrs.get("class", "")).split(), *class_of(widget).split()} - {""}

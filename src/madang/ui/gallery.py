@@ -62,7 +62,9 @@ def _samples(request: HttpRequest) -> dict[str, Any]:
         "moments": [now + timedelta(days=n) for n in (-3, 0, 2, 30)],
         "now": now,
         "todos": [
-            _Row(title=_("Finish the draft"), due=now + timedelta(days=2), note=_("Two answers are missing.")),
+            _Row(
+                title=_("Finish the draft"), due=now + timedelta(days=2), note=_("Two answers are missing.")
+            ),
             _Row(title=_("Answer the award"), due=now - timedelta(days=3)),
             _Row(title=_("Complete the profile")),
         ],

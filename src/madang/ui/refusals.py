@@ -6,9 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
-def _page(
-    request: HttpRequest, status: int, heading: str | Promise, sentence: str | Promise
-) -> HttpResponse:
+def _page(request: HttpRequest, status: int, heading: str | Promise, sentence: str | Promise) -> HttpResponse:
     context = {"heading": heading, "sentence": sentence}
     return render(request, "ui/refusals/error.html", context, status=status)
 
@@ -59,7 +57,9 @@ def broken(request: HttpRequest) -> HttpResponse:
         request,
         500,
         _("Something broke on our side"),
-        _("What you had saved is kept. Try again in a minute; if it stays broken, tell the programme office."),
+        _(
+            "What you had saved is kept. Try again in a minute; if it stays broken, tell the programme office."
+        ),
     )
 
 

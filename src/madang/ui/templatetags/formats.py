@@ -41,7 +41,9 @@ def won(amount: int | None) -> str | SafeString:
     if amount is None:
         return ""
     spoken = money.spoken(amount, "en" if get_language() == "en" else "ko")
-    return format_html('<data class="md-number" value="{}" title="{}">{}</data>', amount, f"₩{amount:,}", spoken)
+    return format_html(
+        '<data class="md-number" value="{}" title="{}">{}</data>', amount, f"₩{amount:,}", spoken
+    )
 
 
 @register.filter

@@ -33,7 +33,9 @@ def badge(state: str, label: object = "") -> dict[str, object]:
 
 
 @register.inclusion_tag("ui/components/button.html")
-def button(label: object, href: str = "", look: str = "primary", size: str = "", **attrs: Any) -> dict[str, Any]:
+def button(
+    label: object, href: str = "", look: str = "primary", size: str = "", **attrs: Any
+) -> dict[str, Any]:
     """{% button _("Apply") href=url %} is a link; without href it submits its form.
 
     look: primary, secondary, tertiary, text; size: small, medium, large. ``name`` and ``value`` are
@@ -109,7 +111,9 @@ def confirm(context: Context, url: str, label: object, question: object, **optio
 
 
 @register.inclusion_tag("ui/components/strip.html")
-def strip(ours: int, others: Sequence[int], cutoff: int | None = None, most: int = 100_000) -> dict[str, object]:
+def strip(
+    ours: int, others: Sequence[int], cutoff: int | None = None, most: int = 100_000
+) -> dict[str, object]:
     """{% strip ours others cutoff %}: where a score stood among all, in thousandths; and the same in words."""
 
     def place(milli: int) -> float:

@@ -46,7 +46,9 @@ def edit(request: HttpRequest) -> HttpResponseBase:
         response = redirect("account:profile")
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, samesite="Lax")
         return response
-    return render(request, "account/profile.html", {"form": form, "memberships": queries.memberships_of(user)})
+    return render(
+        request, "account/profile.html", {"form": form, "memberships": queries.memberships_of(user)}
+    )
 
 
 @views.screen()
