@@ -1,6 +1,6 @@
-"""Forms in the look of KRDS: every Django form renders right with ``{{ form }}`` or ``{% field form.x %}``."""
+"""Forms in the look of KRDS: ``{{ form }}`` for a whole form, or ``{% field form.x %}`` for one field."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -90,7 +90,11 @@ class MomentField(forms.DateTimeField):
     """A moment in Seoul, to the minute."""
 
     widget = MomentInput
-    input_formats: ClassVar[list[str]] = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
+    input_formats = [  # Django declares it so
+        "%Y-%m-%dT%H:%M",
+        "%Y-%m-%dT%H:%M:%S",
+        "%Y-%m-%d %H:%M",
+    ]
 
 
 class FilterForm(forms.Form):

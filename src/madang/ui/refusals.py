@@ -57,9 +57,7 @@ def broken(request: HttpRequest) -> HttpResponse:
         request,
         500,
         _("Something broke on our side"),
-        _(
-            "What you had saved is kept. Try again in a minute; if it stays broken, tell the programme office."
-        ),
+        _("What you had saved is kept. Try again soon; if it stays broken, tell the programme office."),
     )
 
 

@@ -72,7 +72,7 @@ def found(rows: QuerySet[M], **lookup: Any) -> M:
 
 def is_partial(request: HttpRequest) -> bool:
     """Say whether htmx asks for a piece of the page only."""
-    htmx = getattr(request, "htmx", None)
+    htmx: Any = getattr(request, "htmx", False)
     return bool(htmx) and not htmx.boosted
 
 

@@ -26,7 +26,7 @@ def errors(form: forms.BaseForm) -> dict[str, Any]:
 
 @register.inclusion_tag("ui/components/filters.html")
 def filters(form: forms.BaseForm, target: str = "") -> dict[str, Any]:
-    """{% filters form %}: a form that narrows the list below by GET; ``target`` is a css selector for htmx."""
+    """{% filters form target="#list" %}: narrow a list by GET; with htmx only the target is renewed."""
     return {"form": form, "target": target}
 
 
@@ -58,7 +58,7 @@ def heads(page: Listing[Any]) -> dict[str, Any]:
 
 @register.simple_block_tag
 def table(content: str, caption: object, *, dense: bool = False, hide_caption: bool = True) -> SafeString:
-    """{% table _("Calls") dense=True %}<thead>…<tbody>…{% endtable %}: scrolls in itself, head stays in view."""
+    """{% table _("Calls") dense=True %}<thead>…{% endtable %}: scrolls in itself, its head stays in view."""
     return render_to_string(
         "ui/components/table.html",
         {"content": content, "caption": caption, "dense": dense, "hide_caption": hide_caption},

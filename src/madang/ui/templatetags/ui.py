@@ -60,7 +60,7 @@ def steps(current: int, labels: Sequence[object] = STAGES) -> dict[str, object]:
 
 @register.inclusion_tag("ui/components/tabs.html")
 def tabs(items: Iterable[object], label: object = "") -> dict[str, object]:
-    """{% tabs items label=_("Stages") %}: links that look like tabs. Each item: label, href, active, count."""
+    """{% tabs items label=_("Stages") %}: links as tabs; each item has label, href, active, count."""
     return {"items": items, "label": label}
 
 
@@ -78,7 +78,7 @@ def progress(done: int, total: int, label: object) -> dict[str, object]:
 
 @register.inclusion_tag("ui/components/timeline.html")
 def timeline(entries: Iterable[object]) -> dict[str, object]:
-    """{% timeline entries %}: each entry has at, title and perhaps text, who, href; done is False if it is to come."""
+    """{% timeline entries %}: each has at, title, perhaps text, who, href; done is False if still to come."""
     return {"entries": entries}
 
 
@@ -106,7 +106,11 @@ def confirm(context: Context, url: str, label: object, question: object, **optio
         "label": label,
         "question": question,
         "csrf_token": context.get("csrf_token"),
-        **{"look": "secondary", "size": "", "consequence": "", "hidden": {}, **options},
+        "look": "secondary",
+        "size": "",
+        "consequence": "",
+        "hidden": {},
+        **options,
     }
 
 
@@ -114,7 +118,7 @@ def confirm(context: Context, url: str, label: object, question: object, **optio
 def strip(
     ours: int, others: Sequence[int], cutoff: int | None = None, most: int = 100_000
 ) -> dict[str, object]:
-    """{% strip ours others cutoff %}: where a score stood among all, in thousandths; and the same in words."""
+    """{% strip ours others cutoff %}: where a score stood, in thousandths; and the same in words."""
 
     def place(milli: int) -> float:
         return round(10 + 580 * milli / most, 1)
