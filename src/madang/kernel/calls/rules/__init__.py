@@ -1,0 +1,49 @@
+"""When a round is open, who may apply, what may be published and corrected. Nothing here queries."""
+
+from madang.kernel.calls.rules.corrections import check_cancel, check_correct, check_draw
+from madang.kernel.calls.rules.eligibility import Facts, Finding, age_day, eligibility, groups_of
+from madang.kernel.calls.rules.phases import check_draft, phase_of, takes_applications
+from madang.kernel.calls.rules.publication import (
+    CriterionDraft,
+    Draft,
+    Gap,
+    OfferDraft,
+    RoundDates,
+    RoundDraft,
+    Section,
+    check_publishable,
+    check_reserves,
+    check_round_dates,
+    date_faults,
+    gaps,
+)
+from madang.kernel.calls.rules.wording import ALLOCATION_RULES, PRIORITY_WORDS, RuleWords
+
+__all__ = [
+    "ALLOCATION_RULES",
+    "PRIORITY_WORDS",
+    "CriterionDraft",
+    "Draft",
+    "Facts",
+    "Finding",
+    "Gap",
+    "OfferDraft",
+    "RoundDates",
+    "RoundDraft",
+    "RuleWords",
+    "Section",
+    "age_day",
+    "check_cancel",
+    "check_correct",
+    "check_draft",
+    "check_draw",
+    "check_publishable",
+    "check_reserves",
+    "check_round_dates",
+    "date_faults",
+    "eligibility",
+    "gaps",
+    "groups_of",
+    "phase_of",
+    "takes_applications",
+]

@@ -1,0 +1,222 @@
+"""What keeps a draft from being published; what may be corrected; when the draw is written down."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.utils import translation
+
+from madang.core.errors import RuleBroken, WrongState
+from madang.kernel.calls import rules
+from madang.kernel.calls.models import Call, Round
+from madang.kernel.calls.rules import CriterionDraft, Draft, OfferDraft, RoundDates, RoundDraft, Section
+from madang.kernel.calls.states import CallState, RoundState
+
+pytestmark = pytest.mark.unit
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+DATES = RoundDates(
+    opens_at=datetime(2026, 3, 2, tzinfo=UTC),
+    closes_at=datetime(2026, 3, 20, 9, tzinfo=UTC),
+    review_due_at=datetime(2026, 4, 3, 9, tzinfo=UTC),
+    results_due_on=date(2026, 4, 10),
+    lottery_known_at=datetime(2026, 4, 4, 12, tzinfo=UTC),
+)
+OFFER = OfferDraft("S01", "도서관", "Library", units=3, reserved=1, described=True)
+ROUND = RoundDraft(DATES, "동행복권 1200회", "Lotto draw 1200", [OFFER])
+CRITERION = CriterionDraft("필요성", "Need", 100, frozenset({1, 3, 5}))
+DRAFT = Draft(["제목", "Title"], "deferred_acceptance", [ROUND], [CRITERION])
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with translation.override("en"):
+        yield
+
+
+def test_a_whole_draft_may_be_published():
+    assert rules.gaps(DRAFT, NOW) == []
+    rules.check_publishable(DRAFT, NOW)
+
+
+@pytest.mark.parametrize(
+    ("draft", "section", "words"),
+    [
+        (replace(DRAFT, texts=["제목", " "]), Section.TEXT, "Korean and English"),
+        (replace(DRAFT, rule="by favour"), Section.DECISION, "Choose a rule"),
+        (replace(DRAFT, rounds=[replace(ROUND, lottery_source_en="")]), Section.DECISION, "public source"),
+        (replace(DRAFT, rounds=[replace(ROUND, offers=[])]), Section.PLACES, "at least one place"),
+        (
+            replace(DRAFT, rounds=[replace(ROUND, offers=[replace(OFFER, described=False)])]),
+            Section.PLACES,
+            "S01: name it",
+        ),
+        (
+            replace(DRAFT, rounds=[replace(ROUND, offers=[replace(OFFER, reserved=4)])]),
+            Section.PLACES,
+            "S01: more seats are kept",
+        ),
+        (replace(DRAFT, criteria=[]), Section.CRITERIA, "at least one criterion"),
+        (replace(DRAFT, criteria=[replace(CRITERION, weight=90)]), Section.CRITERIA, "add up to 90"),
+        (replace(DRAFT, criteria=[replace(CRITERION, title_en="")]), Section.CRITERIA, "both languages"),
+        (
+            replace(DRAFT, criteria=[replace(CRITERION, anchored=frozenset({1, 5}))]),
+            Section.CRITERIA,
+            "1, 3 and 5",
+        ),
+    ],
+)
+def test_a_gap_is_told_with_its_section(draft, section, words):
+    (gap,) = rules.gaps(draft, NOW)
+
+    assert gap.section == section
+    assert words in str(gap.sentence)
+
+
+def test_a_draft_without_a_round_lacks_its_dates_and_its_places():
+    assert [gap.section for gap in rules.gaps(replace(DRAFT, rounds=[]), NOW)] == [
+        Section.ROUND,
+        Section.PLACES,
+    ]
+
+
+def test_a_deadline_in_the_past_is_told():
+    (gap,) = rules.gaps(DRAFT, DATES.closes_at)
+
+    assert str(gap.sentence) == "The deadline is already past."
+
+
+def test_all_gaps_are_told_at_once():
+    with pytest.raises(RuleBroken) as refused:
+        rules.check_publishable(replace(DRAFT, texts=[""], criteria=[]), NOW)
+
+    assert "Korean and English" in str(refused.value)
+    assert "criterion" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("closes_at", DATES.opens_at),
+        ("review_due_at", DATES.closes_at - HOUR),
+        ("lottery_known_at", DATES.closes_at - HOUR),
+        ("results_due_on", date(2026, 4, 2)),
+    ],
+)
+def test_a_date_too_early_is_refused_at_its_field(field, value):
+    with pytest.raises(RuleBroken) as refused:
+        rules.check_round_dates(replace(DATES, **{field: value}))
+
+    assert refused.value.field == field
+
+
+def test_no_more_seats_are_kept_than_there_are():
+    rules.check_reserves(3, 3)
+    with pytest.raises(RuleBroken):
+        rules.check_reserves(3, 4)
+
+
+def published(**fields):
+    return Call(state=CallState.PUBLISHED, **fields)
+
+
+def a_round(state=RoundState.PLANNED, **fields):
+    return Round(
+        state=state,
+        opens_at=DATES.opens_at,
+        closes_at=DATES.closes_at,
+        lottery_known_at=DATES.lottery_known_at,
+        **fields,
+    )
+
+
+WHY = ("장소가 바뀌었습니다.", "The place has changed.")
+LATER = {"closes_at": DATES.closes_at + HOUR}
+
+
+def test_words_and_a_later_deadline_may_be_corrected():
+    rules.check_correct(
+        published(),
+        a_round(),
+        at=NOW,
+        reasons=WHY,
+        call_fields={"text_ko", "max_age_years"},
+        round_dates=LATER,
+        offer_fields={"units"},
+    )
+
+
+@pytest.mark.parametrize(
+    ("told", "error", "field"),
+    [
+        ({"call": Call(state=CallState.DRAFT)}, WrongState, None),
+        ({"round": a_round(RoundState.DECIDED)}, WrongState, None),
+        ({"reasons": ("", "because")}, RuleBroken, "reason_ko"),
+        ({"reasons": ("그렇기 때문에", "so")}, RuleBroken, "reason_en"),
+        ({"round_dates": {}}, RuleBroken, None),
+        ({"call_fields": {"rule"}}, RuleBroken, "rule"),
+        ({"call_fields": {"min_score_milli"}}, RuleBroken, "min_score_milli"),
+        ({"round_dates": {"opens_at": NOW}}, RuleBroken, "opens_at"),
+        ({"offer_fields": {"host"}}, RuleBroken, "host"),
+        ({"at": DATES.closes_at}, RuleBroken, "closes_at"),
+        ({"round_dates": {"closes_at": DATES.closes_at - HOUR}}, RuleBroken, "closes_at"),
+        ({"at": DATES.closes_at, "round_dates": {}, "offer_fields": {"units"}}, RuleBroken, "units"),
+        ({"at": DATES.closes_at, "round_dates": {}, "call_fields": {"presence"}}, RuleBroken, "presence"),
+        (
+            {
+                "at": DATES.lottery_known_at,
+                "round_dates": {"lottery_known_at": DATES.lottery_known_at + HOUR},
+            },
+            RuleBroken,
+            "lottery_known_at",
+        ),
+    ],
+)
+def test_a_correction_is_refused(told, error, field):
+    told = {"call": published(), "round": a_round(), "at": NOW, "reasons": WHY, "round_dates": LATER} | told
+    call, round = told.pop("call"), told.pop("round")
+
+    with pytest.raises(error) as refused:
+        rules.check_correct(call, round, **told)
+
+    assert refused.value.field == field
+
+
+def test_words_may_be_mended_after_the_deadline():
+    rules.check_correct(
+        published(), a_round(), at=DATES.closes_at, reasons=WHY, call_fields={"text_en"}, round_dates={}
+    )
+
+
+def test_a_decided_or_unpublished_call_is_not_called_off():
+    rules.check_cancel(published(), [a_round()])
+    with pytest.raises(WrongState):
+        rules.check_cancel(Call(state=CallState.DRAFT), [])
+    with pytest.raises(WrongState):
+        rules.check_cancel(published(), [a_round(RoundState.DECIDED)])
+
+
+def test_the_draw_is_written_down_once_after_the_entry_list_and_not_before_its_time():
+    told = {"value": "3 11 15", "evidence": "https://example.org/1200", "at": DATES.lottery_known_at}
+
+    rules.check_draw(a_round(RoundState.FROZEN), **told)
+
+    for round, changed in (
+        (a_round(RoundState.FROZEN, lottery_value="3 11 15"), {}),
+        (a_round(), {}),
+        (a_round(RoundState.FROZEN), {"at": DATES.lottery_known_at - HOUR}),
+    ):
+        with pytest.raises(WrongState):
+            rules.check_draw(round, **(told | changed))
+    for field in ("value", "evidence"):
+        with pytest.raises(RuleBroken) as refused:
+            rules.check_draw(a_round(RoundState.FROZEN), **(told | {field: " "}))
+        assert refused.value.field == field
+
+
+def test_every_rule_has_words_for_people():
+    for words in rules.ALLOCATION_RULES.values():
+        assert len(str(words.paragraph)) > 100
+        assert str(words.title)
+        assert str(words.gloss)
