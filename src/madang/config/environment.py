@@ -63,9 +63,7 @@ class Environment:
         """Return where the fetched front-end packages lie, each under its own prefix."""
         root = self.folder(name, default=default)
         parts = {
-            "krds/css": "krds-uiux/resources/css",
-            "krds/img": "krds-uiux/resources/img",
-            "krds/fonts": "krds-uiux/resources/fonts",
+            "krds": "krds-uiux/resources",
             "htmx": "htmx.org/dist",
             "leaflet": "leaflet/dist",
             "echarts": "echarts/dist",

@@ -1,8 +1,6 @@
 """The component gallery."""
 
-from django.urls import URLPattern, path
-
-from madang.ui import gallery
+from django.urls import URLPattern
 
 app_name = "ui"
-urlpatterns: list[URLPattern] = [path("", gallery.index, name="gallery")]
+urlpatterns: list[URLPattern] = []

@@ -1,8 +1,6 @@
 """Addresses of this audience."""
 
-from django.urls import URLPattern, path
-
-from madang.web.public import home
+from django.urls import URLPattern
 
 app_name = "public"
-urlpatterns: list[URLPattern] = [path("", home.index, name="home")]
+urlpatterns: list[URLPattern] = []

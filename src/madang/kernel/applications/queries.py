@@ -1,0 +1,226 @@
+"""Reads: applications of a company, of a round, and all that one of them holds."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from madang.core import canonical
+from madang.kernel.applications.models import Answer, Application, Ask, Attachment, Submission
+from madang.kernel.applications.rules import Written, facts_of
+from madang.kernel.applications.states import ApplicationState
+from madang.kernel.calls.models import Offer, Round, Version
+from madang.kernel.calls.queries import open_calls
+from madang.kernel.calls.rules import Finding, age_day, eligibility
+from madang.people.models import Organisation, OrganisationName
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What narrows the office's list; an empty value narrows nothing."""
+
+    state: str = ""
+    place: str = ""
+    presence: str = ""
+    text: str = ""
+    only: Collection[int] | None = field(default=None)
+
+
+@dataclass(frozen=True)
+class Fit:
+    """An open round seen from one company."""
+
+    round: Round
+    findings: Sequence[Finding]
+    application: Application | None
+
+    @property
+    def misses(self) -> Sequence[Finding]:
+        """The rules that the company does not meet."""
+        return [finding for finding in self.findings if finding.outcome is False]
+
+
+def of_organisations(organisations: Collection[int]) -> QuerySet[Application]:
+    """Return the applications of these companies, newest first, with round, call and receipts."""
+    return (
+        Application.objects.filter(organisation_id__in=organisations)
+        .select_related("round__call", "organisation")
+        .prefetch_related("organisation__names", "submissions")
+        .order_by("-round__closes_at", "pk")
+    )
+
+
+def of_organisation(organisation: Organisation) -> QuerySet[Application]:
+    """Return the applications of one company, newest first."""
+    return of_organisations([organisation.pk])
+
+
+def submitted_in(round: Round) -> QuerySet[Application]:
+    """Return the applications that stand as handed in, in order of their key."""
+    return (
+        Application.objects.filter(round=round, state=ApplicationState.SUBMITTED)
+        .select_related("organisation")
+        .order_by("pk")
+    )
+
+
+def written(application: Application) -> Written:
+    """Return all that the company has written, with four queries."""
+    asks = Ask.objects.filter(application=application).select_related("offer__host").order_by("wish")
+    answers = Answer.objects.filter(application=application).values_list("question_id", "text")
+    return Written(
+        application=application,
+        asks=list(asks),
+        questions=list(application.round.call.questions.all()),
+        answers=dict(answers),
+        attachments=list(Attachment.objects.filter(application=application, removed_at=None)),
+    )
+
+
+def offers_left(application: Application) -> QuerySet[Offer]:
+    """Return the offers of the round that are not on the list of wishes yet."""
+    wished = Ask.objects.filter(application=application).values("offer_id")
+    return (
+        Offer.objects.filter(round_id=application.round_id)
+        .exclude(pk__in=wished)
+        .select_related("host")
+        .order_by("code")
+    )
+
+
+def standing_submission(application: Application) -> Submission | None:
+    """Return the hand-in that has not been withdrawn."""
+    return application.submissions.filter(withdrawn_at=None).select_related("by").first()
+
+
+def content_of(written: Written) -> dict[str, Any]:
+    """Return what is handed in, whole, in plain values: the receipt and its hash stand on it.
+
+    The receipt's version of the call is the newest; its digest says by which rules one applied.
+    """
+    application, call = written.application, written.application.round.call
+    version = Version.objects.filter(call=call).order_by("-number").values("number", "digest").first()
+    return {
+        "application": str(application.uid),
+        "call": {"slug": call.slug, "title_ko": call.title_ko, "title_en": call.title_en},
+        "version": dict(version or {}),
+        "round": application.round.number,
+        "organisation": _described(application.organisation),
+        **{name: getattr(application, name) for name in _KEPT},
+        "wishes": [
+            {
+                "wish": ask.wish,
+                "offer": ask.offer.code,
+                "title_ko": ask.offer.title_ko,
+                "title_en": ask.offer.title_en,
+                "plan": ask.plan,
+            }
+            for ask in written.asks
+        ],
+        "answers": [
+            {
+                "question_ko": question.text_ko,
+                "question_en": question.text_en,
+                "text": written.answers.get(question.pk, ""),
+            }
+            for question in written.questions
+        ],
+        "files": [
+            {"name": file.name, "size": file.size, "sha256": file.sha256} for file in written.attachments
+        ],
+    }
+
+
+_KEPT = ("title", "summary", "trl", "presence", "contact_name", "contact_email", "contact_phone")
+
+
+def _described(organisation: Organisation) -> dict[str, Any]:
+    newest = organisation.names.order_by("-valid_from").values("name_ko", "name_en").first()
+    return {
+        "uid": str(organisation.uid),
+        "business_number": organisation.business_number,
+        "founded_on": organisation.founded_on.isoformat() if organisation.founded_on else None,
+        "new_industry": organisation.new_industry,
+        **dict(newest or {}),
+    }
+
+
+def digest_of(content: Mapping[str, Any]) -> str:
+    """Return the hash of a hand-in; nobody can guess its ``uid``, and so not its content from the hash."""
+    return canonical.digest(dict(content))
+
+
+def entry_list(round: Round) -> list[dict[str, str]]:
+    """Return the anonymous entries of a round with their hashes: what is frozen before the draw."""
+    entries = Submission.objects.filter(
+        application__round=round, application__state=ApplicationState.SUBMITTED, withdrawn_at=None
+    )
+    return [
+        {"entry": code, "submission": digest}
+        for code, digest in entries.order_by("application__entry_code").values_list(
+            "application__entry_code", "digest"
+        )
+    ]
+
+
+def fits_of(organisation: Organisation, at: datetime) -> list[Fit]:
+    """Return the open rounds, soonest deadline first, each with how the company meets its rules."""
+    begun = {application.round_id: application for application in of_organisation(organisation)}
+    return [
+        Fit(
+            round,
+            eligibility(round.call, facts_of(organisation, begun.get(round.pk)), age_day(round.call)),
+            begun.get(round.pk),
+        )
+        for round in open_calls(at)
+    ]
+
+
+def listed(round: Round, filters: Filters | None = None) -> QuerySet[Application]:
+    """Return the applications of a round for the office, narrowed in SQL; drafts are not its business.
+
+    Each row is annotated with ``receipt`` (number), ``company_name`` (Korean, of today), ``wish_count``
+    and ``first_wish`` (title of the offer).
+    """
+    filters = filters or Filters()
+    rows = Application.objects.filter(round=round).exclude(state=ApplicationState.DRAFT)
+    newest = OrganisationName.objects.filter(organisation=OuterRef("organisation_id")).order_by("-valid_from")
+    receipts = Submission.objects.filter(application=OuterRef("pk")).order_by("withdrawn_at", "-at")
+    first = Ask.objects.filter(application=OuterRef("pk"), wish=1)
+    wishes = Ask.objects.filter(application=OuterRef("pk")).order_by().values("application")
+    wishes = wishes.annotate(count=Count("pk"))
+    rows = rows.annotate(
+        receipt=Coalesce(
+            Subquery(receipts.filter(withdrawn_at=None).values("number")[:1]),
+            Subquery(receipts.values("number")[:1]),
+        ),
+        company_name=Subquery(newest.values("name_ko")[:1]),
+        wish_count=Subquery(wishes.values("count")),
+        first_wish=Subquery(first.values("offer__code")[:1]),
+    )
+    return _narrowed(rows, filters).select_related("organisation").prefetch_related("organisation__names")
+
+
+def _narrowed(rows: QuerySet[Application], filters: Filters) -> QuerySet[Application]:
+    if filters.state:
+        rows = rows.filter(state=filters.state)
+    if filters.presence:
+        rows = rows.filter(presence=filters.presence)
+    if filters.only is not None:
+        rows = rows.filter(pk__in=filters.only)
+    if filters.place:
+        rows = rows.filter(Exists(Ask.objects.filter(application=OuterRef("pk"), offer__code=filters.place)))
+    text = filters.text.replace("\x00", "").strip()
+    if text:
+        names = OrganisationName.objects.filter(organisation=OuterRef("organisation_id"))
+        numbers = Submission.objects.filter(application=OuterRef("pk"), number__icontains=text)
+        rows = rows.filter(
+            Q(title__icontains=text)
+            | Q(entry_code__iexact=text)
+            | Q(Exists(names.filter(Q(name_ko__icontains=text) | Q(name_en__icontains=text))))
+            | Q(Exists(numbers))
+        )
+    return rows
