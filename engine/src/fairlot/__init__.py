@@ -1,3 +1,7 @@
 """Fair, explainable allocation of scarce things; knows no framework."""
 
+from fairlot.types import RULES
+
 __version__ = "0.1.0"
+
+__all__ = ["RULES", "__version__"]

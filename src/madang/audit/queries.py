@@ -24,8 +24,25 @@ def entries_about(subject: models.Model) -> QuerySet[Entry]:
     return Entry.objects.filter(subject=name_of(subject)).select_related("actor").order_by("number")
 
 
-def faults() -> Iterator[Fault]:
-    """Walk the whole chain and yield each entry that is missing or changed."""
+def head() -> tuple[int, str]:
+    """Return number and hash of the last entry; keep them elsewhere, and no rewriting goes unseen."""
+    return Entry.objects.order_by("-number").values_list("number", "hash").first() or (0, GENESIS)
+
+
+def faults(known: tuple[int, str] | None = None) -> Iterator[Fault]:
+    """Walk the whole chain and yield each entry that is missing or changed.
+
+    ``known``: number and hash of an entry noted earlier. Without it, entries cut off at the end, or a
+    chain written anew from some point on, cannot be told from the truth.
+    """
+    yield from _faults_of_the_chain()
+    if known and not Entry.objects.filter(number=known[0]).exists():
+        yield Fault(known[0], "missing, though it was there before")
+    elif known and not Entry.objects.filter(number=known[0], hash=known[1]).exists():
+        yield Fault(known[0], "not the entry that was there before")
+
+
+def _faults_of_the_chain() -> Iterator[Fault]:
     number, previous = 0, GENESIS
     for entry in Entry.objects.order_by("number").iterator(chunk_size=2000):
         while entry.number > number + 1:

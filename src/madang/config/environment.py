@@ -63,7 +63,9 @@ class Environment:
         """Return where the fetched front-end packages lie, each under its own prefix."""
         root = self.folder(name, default=default)
         parts = {
-            "krds": "krds-uiux/resources",
+            "krds/css": "krds-uiux/resources/css",
+            "krds/img": "krds-uiux/resources/img",
+            "krds/fonts": "krds-uiux/resources/fonts",
             "htmx": "htmx.org/dist",
             "leaflet": "leaflet/dist",
             "echarts": "echarts/dist",

@@ -15,6 +15,8 @@ DATABASES = {"default": env.database("DATABASE_URL")}
 MEDIA_ROOT = env.folder("MADANG_FILES", default="var/files")  # outside of everything the web serves
 
 INSTALLED_APPS = [
+    "madang.ui",  # before django.forms and allauth: our templates come first
+    "madang.web.account",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -38,9 +40,7 @@ INSTALLED_APPS = [
     "madang.kernel.reviews",
     "madang.kernel.allocation",
     "madang.kinds.site",
-    "madang.ui",
     "madang.jobs",
-    "madang.web.account",
     "madang.web.public",
     "madang.web.company",
     "madang.web.evaluator",
@@ -79,7 +79,13 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "madang.ui.context.page",
             ],
-            "builtins": ["madang.ui.templatetags.ui"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "madang.ui.templatetags.ui",
+                "madang.ui.templatetags.formats",
+                "madang.ui.templatetags.lists",
+            ],
         },
     }
 ]
@@ -119,7 +125,7 @@ STATIC_ROOT = env.folder("MADANG_STATIC", default="build/static")
 STATICFILES_DIRS = env.packages("MADANG_PACKAGES", default="node_modules")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "madang.config.static.PatientStorage"},
 }
 WHITENOISE_MANIFEST_STRICT = False
 
@@ -128,7 +134,6 @@ EMAIL_TIMEOUT = 20  # seconds: a message is sent under a lock
 DEFAULT_FROM_EMAIL = env.text("MADANG_EMAIL_FROM", default="madang@example.org")
 SITE_ADDRESS = env.text("MADANG_ADDRESS", default="http://localhost:8000").rstrip("/")  # links in messages
 OUTBOX_GRACE_MINUTES = env.number("MADANG_OUTBOX_GRACE_MINUTES", default=10)
-RECEIPT_PREFIX = env.text("MADANG_RECEIPT_PREFIX", default="GJ")  # begins every receipt number
 MAX_UPLOAD_BYTES = env.number("MADANG_MAX_UPLOAD_MB", default=20) * 1024 * 1024
 PAGE_ROWS = env.number("MADANG_PAGE_ROWS", default=25)
 GOVERNMENT_SITE = env.flag("MADANG_GOVERNMENT_SITE", default=False)  # the masthead is for real ones only
@@ -139,6 +144,7 @@ SECURE_PROXY_SSL_HEADER = (
 )
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_PROXY_SSL_HEADER is not None
 CSRF_TRUSTED_ORIGINS = env.words("MADANG_ORIGINS", default=[])
+CSRF_FAILURE_VIEW = "madang.ui.refusals.csrf_failed"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -14,3 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]
+
+handler400 = "madang.ui.refusals.bad_request"
+handler403 = "madang.ui.refusals.forbidden"
+handler404 = "madang.ui.refusals.not_found"
+handler500 = "madang.ui.refusals.broken"

@@ -35,7 +35,9 @@ class Check(Record):
 
     application = models.ForeignKey("applications.Application", models.PROTECT, related_name="checks")
     rule = models.CharField(max_length=20, help_text="Key of the rule in calls.rules.")
-    found = models.CharField(max_length=10, choices=Outcome.choices, help_text="By rule.")
+    found = models.CharField(
+        max_length=10, choices=Outcome.choices, blank=True, help_text="By rule; empty: a rule cannot tell."
+    )
     outcome = models.CharField(max_length=10, choices=Outcome.choices, help_text="By a person.")
     quote = models.CharField(max_length=500, help_text="The rule in the words of the call.")
     note = models.CharField(max_length=500, blank=True)

@@ -21,7 +21,15 @@ ASSIGNMENT_LIFE: Life = {
     AssignmentState.CLEAR: frozenset(
         {AssignmentState.CONFLICTED, AssignmentState.DONE, AssignmentState.RELEASED}
     ),
+    # A conflict found out late still counts: the review is kept, and no longer weighs.
+    AssignmentState.DONE: frozenset({AssignmentState.CONFLICTED}),
+    AssignmentState.RELEASED: frozenset({AssignmentState.ASSIGNED}),
 }
+
+
+# Those that count towards the evaluators of an application, and those whose application may be seen.
+COUNTED = (AssignmentState.ASSIGNED, AssignmentState.CLEAR, AssignmentState.DONE)
+SEEN = (AssignmentState.CLEAR, AssignmentState.DONE)
 
 
 class ListState(TextChoices):
@@ -29,7 +37,11 @@ class ListState(TextChoices):
     DONE = "done", _("Handed in")
 
 
-LIST_LIFE: Life = {ListState.OPEN: frozenset({ListState.DONE})}
+# Back to open only when the office hands a list back, for example because a candidate was added.
+LIST_LIFE: Life = {
+    ListState.OPEN: frozenset({ListState.DONE}),
+    ListState.DONE: frozenset({ListState.OPEN}),
+}
 
 
 class Outcome(TextChoices):

@@ -1,6 +1,8 @@
 """Addresses of this audience."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from madang.web.public import home
 
 app_name = "public"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [path("", home.index, name="home")]

@@ -132,6 +132,7 @@ def remove_offer(*, offer: Offer, by: User) -> None:
 def save_reserve(*, offer: Offer, group: str, seats: int, by: User, hard: bool = False) -> None:
     """Keep ``seats`` of an offer for a group; no seats: keep none."""
     call = _draft(offer.round.call_id, by)
+    offer = Offer.objects.select_for_update(of=("self",)).get(pk=offer.pk)
     kept = offer.reserves.exclude(group=group)
     rules.check_reserves(offer.units, seats + sum(each.seats for each in kept))
     if seats:

@@ -71,9 +71,9 @@ def correct(
         round_dates=new_round,
         offer_fields={name for fields in new_offers.values() for name in fields},
     )
+    rules.check_round_dates(rules.RoundDates(*(new_round.get(n, getattr(round, n)) for n in _DATES)))
     _write(call, new_call)
     _write(round, new_round)
-    rules.check_round_dates(rules.RoundDates(*(getattr(round, name) for name in _DATES)))
     for key, fields in new_offers.items():
         _write(offers[key], fields)
         rules.check_reserves(offers[key].units, sum(r.seats for r in offers[key].reserves.all()))
