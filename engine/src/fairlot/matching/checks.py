@@ -1,0 +1,152 @@
+"""Promises of a matching, checked apart from the rule that made it: this file reads no rule."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from fairlot.canonical import digest
+from fairlot.matching.pools import Cutoff, cutoffs_at, groups_of, pool_message, pool_seats, seat, tickets_of
+from fairlot.matching.problem import OPEN, Matching, Place
+from fairlot.matching.witness import count, cutoffs_json
+from fairlot.result import Grant, Result, Violation
+from fairlot.types import RULES, Message, Param
+
+Key = tuple[int, int]  # priority, ticket: smaller comes first
+
+
+def check(problem: Matching, result: Result) -> list[Violation]:
+    """Return every promise that ``result`` breaks; an empty list is good news.
+
+    Each violation names the promise it belongs to: "bound" (to this problem and draw), "feasible" (seats
+    and reserves), "rational" (nobody is forced), "stable" (no applicant and place would both rather have
+    each other, given the reserves), "witness" (published cut-offs and counts are true).
+    """
+    found = list(_unbound(problem, result))
+    strangers = list(_strangers(problem, result))
+    if strangers:
+        return found + strangers
+    ticket = tickets_of(problem)
+    unfit = [*_infeasible(problem, result), *_irrational(problem, result)]
+    if unfit:  # who would rather have what can only be asked of places that can be
+        return found + unfit
+    return [*found, *_unstable(problem, result, ticket), *_false_witness(problem, result, ticket)]
+
+
+def _unbound(problem: Matching, result: Result) -> Iterator[Violation]:
+    is_ = digest(problem.to_json())
+    if result.family != "matching":
+        yield Violation("family", "bound", {"said": result.family})
+    if result.rule not in RULES:
+        yield Violation("rule", "bound", {"said": result.rule})
+    if result.problem_digest != is_:
+        yield Violation("digest", "bound", {"said": result.problem_digest, "is_": is_})
+    if result.seed != problem.lottery.seed:
+        yield Violation("seed", "bound", {"said": result.seed, "is_": problem.lottery.seed})
+
+
+def _strangers(problem: Matching, result: Result) -> Iterator[Violation]:
+    for grant in result.grants:
+        if grant.applicant not in problem.applicants or grant.place not in problem.places:
+            yield Violation("unknown", "feasible", {"applicant": grant.applicant, "place": grant.place})
+
+
+def _infeasible(problem: Matching, result: Result) -> Iterator[Violation]:
+    for applicant, times in Counter(grant.applicant for grant in result.grants).items():
+        if times > 1:
+            yield Violation("duplicate", "feasible", {"applicant": applicant})
+    taken: dict[str, Counter[str]] = {name: Counter() for name in problem.places}
+    for grant in result.grants:
+        who = {"applicant": grant.applicant, "place": grant.place}
+        if grant.units != 1:
+            yield Violation("units", "feasible", {**who, "units": grant.units})
+        if grant.through != OPEN and grant.through not in problem.applicants[grant.applicant].groups:
+            yield Violation("group", "feasible", {**who, "pool": pool_message(grant.through)})
+        taken[grant.place][grant.through] += 1
+    for name, place in problem.places.items():
+        yield from _overfull(name, place, taken[name])
+
+
+def _overfull(name: str, place: Place, taken: Mapping[str, int]) -> Iterator[Violation]:
+    if (held := sum(taken.values())) > place.seats:
+        yield Violation("capacity", "feasible", {"place": name, "held": held, "seats": place.seats})
+        return
+    room = pool_seats(place, taken)
+    for pool, sitting in taken.items():
+        if sitting > (seats := room.get(pool, 0)):
+            yield Violation(
+                "reserve", "feasible", {"place": name, "pool": pool, "held": sitting, "seats": seats}
+            )
+
+
+def _irrational(problem: Matching, result: Result) -> Iterator[Violation]:
+    for grant in result.grants:
+        who = {"applicant": grant.applicant, "place": grant.place}
+        if grant.place not in problem.applicants[grant.applicant].wishes:
+            yield Violation("unlisted", "rational", who)
+        if not problem.acceptable(grant.applicant, grant.place):
+            yield Violation("unacceptable", "rational", who)
+
+
+def _unstable(problem: Matching, result: Result, ticket: Mapping[str, int]) -> Iterator[Violation]:
+    groups = groups_of(problem.applicants)
+    bars: dict[str, tuple[Cutoff, ...]] = {}
+    for name, grants in _holders(problem, result).items():
+        place = problem.places[name]
+        held = sorted({g.applicant for g in grants}, key=lambda a: (place.priority[a], ticket[a]))
+        pools, _ = seat(place, held, groups)
+        yield from _misplaced(name, grants, {a: pool for pool, members in pools.items() for a in members})
+        bars[name] = cutoffs_at(name, place, pools, ticket)
+    for name, applicant in problem.applicants.items():
+        for wish in applicant.wishes:
+            if result.assignment.get(name) == wish:
+                break
+            if problem.acceptable(name, wish):
+                own = (problem.places[wish].priority[name], ticket[name])
+                yield from _blocking(
+                    name, wish, own, [b for b in bars[wish] if b.pool in {OPEN, *groups[name]}]
+                )
+
+
+def _holders(problem: Matching, result: Result) -> dict[str, list[Grant]]:
+    holders: dict[str, list[Grant]] = {name: [] for name in problem.places}
+    for grant in result.grants:
+        holders[grant.place].append(grant)
+    return holders
+
+
+def _misplaced(name: str, grants: list[Grant], pool_of: Mapping[str, str]) -> Iterator[Violation]:
+    """The published order of seats, applied to those admitted, must seat each where the result says."""
+    for grant in grants:
+        should = pool_of.get(grant.applicant)
+        if should != grant.through:
+            params: dict[str, Param] = {
+                "applicant": grant.applicant,
+                "place": name,
+                "pool": pool_message(grant.through),
+                "should": Message("nothing") if should is None else pool_message(should),
+            }
+            yield Violation("seating", "stable", params)
+
+
+def _blocking(name: str, wish: str, own: Key, bars: list[Cutoff]) -> Iterator[Violation]:
+    """At most one violation: the first pool that is free or would rather have ``name``."""
+    for bar in bars:
+        params: dict[str, Param] = {"applicant": name, "place": wish, "pool": pool_message(bar.pool)}
+        if bar.is_free:
+            yield Violation("waste", "stable", params)
+            return
+        if bar.priority is not None and bar.ticket is not None and own < (bar.priority, bar.ticket):
+            yield Violation("blocking_pair", "stable", params)
+            return
+
+
+def _false_witness(problem: Matching, result: Result, ticket: Mapping[str, int]) -> Iterator[Violation]:
+    counts = count(problem, result.grants)
+    for name in sorted(counts.keys() | result.stats.keys()):
+        if result.stats.get(name) != counts.get(name):
+            yield Violation("stats", "witness", {"name": name})
+    cutoffs = result.certificate.get("cutoffs")
+    said = cutoffs if isinstance(cutoffs, Mapping) else {}
+    true = cutoffs_json(problem, result.grants, ticket)
+    for name in sorted(true.keys() | said.keys()):
+        if said.get(name) != true.get(name):
+            yield Violation("cutoff", "witness", {"place": name})

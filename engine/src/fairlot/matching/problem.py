@@ -1,0 +1,148 @@
+"""The question: who wishes for what, how many seats there are, and in which order they are filled."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from fairlot.lottery import Lottery
+from fairlot.types import Json, Message, ProblemError
+
+OPEN = "open"  # the pool of seats that nobody has a special claim to
+LARGEST = 2**31 - 1
+
+__all__ = ["LARGEST", "OPEN", "Applicant", "Lottery", "Matching", "Place", "Reserve"]
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """Someone who lists places, best first, and belongs to groups (for example "young")."""
+
+    wishes: tuple[str, ...]
+    groups: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Reserve:
+    """Seats of one place kept for a group; hard seats stay empty rather than go to others."""
+
+    group: str
+    seats: int
+    hard: bool = False
+
+
+@dataclass(frozen=True)
+class Place:
+    """Seats, and how they are filled.
+
+    ``priority``: applicant -> number, 1 the best; the lottery parts equal numbers; who is not in it is
+    unacceptable. ``reserves`` are filled first, in the order given, then the open seats.
+    """
+
+    seats: int
+    priority: Mapping[str, int]
+    reserves: tuple[Reserve, ...] = ()
+
+
+@dataclass(frozen=True)
+class Matching:
+    """A whole problem. Checks itself: raises ProblemError with one sentence for each fault.
+
+    ``about`` is text carried along for the reader and never read by a rule; ``received`` is the order in
+    which applications came in, which only the old way (`points_first_come`) reads.
+    """
+
+    applicants: Mapping[str, Applicant]
+    places: Mapping[str, Place]
+    lottery: Lottery
+    about: Mapping[str, str] = field(default_factory=dict)
+    received: Mapping[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name in ("applicants", "places", "about", "received"):
+            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
+        if faults := list(_faults(self)):
+            raise ProblemError(faults)
+
+    def acceptable(self, applicant: str, place: str) -> bool:
+        """Whether the place ranks the applicant at all."""
+        return applicant in self.places[place].priority
+
+    def to_json(self) -> dict[str, Json]:
+        """Return the problem as plain JSON values; groups are sorted, everything else keeps its order."""
+        return {
+            "about": dict(self.about),
+            "applicants": {
+                name: {"groups": sorted(a.groups), "wishes": list(a.wishes)}
+                for name, a in self.applicants.items()
+            },
+            "family": "matching",
+            "format": 1,
+            "lottery": {"sources": [list(pair) for pair in self.lottery.sources]},
+            "places": {
+                name: {
+                    "priority": dict(p.priority),
+                    "reserves": [{"group": r.group, "hard": r.hard, "seats": r.seats} for r in p.reserves],
+                    "seats": p.seats,
+                }
+                for name, p in self.places.items()
+            },
+            "received": dict(self.received),
+        }
+
+
+def _faults(problem: Matching) -> Iterator[Message]:
+    for name in (*problem.applicants, *problem.places):
+        if not isinstance(name, str) or not name or not name.isprintable():
+            yield Message("id_text", {"id": repr(name)})
+    for name, applicant in problem.applicants.items():
+        yield from _applicant_faults(name, applicant, problem.places)
+    for name, place in problem.places.items():
+        yield from _place_faults(name, place, problem.applicants)
+    for name, number in problem.received.items():
+        if name not in problem.applicants:
+            yield Message("received_unknown", {"applicant": name})
+        elif not _is_count(number):
+            yield Message("received_number", {"applicant": name, "number": str(number)})
+
+
+def _applicant_faults(name: str, applicant: Applicant, places: Mapping[str, Place]) -> Iterator[Message]:
+    seen = set()
+    for place in applicant.wishes:
+        if place not in places:
+            yield Message("wish_unknown", {"applicant": name, "place": place})
+        if place in seen:
+            yield Message("wish_twice", {"applicant": name, "place": place})
+        seen.add(place)
+
+
+def _place_faults(name: str, place: Place, applicants: Mapping[str, Applicant]) -> Iterator[Message]:
+    if not _is_count(place.seats):
+        yield Message("seats_number", {"place": name, "number": str(place.seats)})
+    yield from _reserve_faults(name, place.seats, place.reserves)
+    for applicant, number in place.priority.items():
+        if applicant not in applicants:
+            yield Message("priority_unknown", {"place": name, "applicant": applicant})
+        if not _is_count(number) or number < 1:
+            yield Message("priority_number", {"place": name, "applicant": applicant, "number": str(number)})
+
+
+def _reserve_faults(name: str, seats: int, reserves: Sequence[Reserve]) -> Iterator[Message]:
+    groups = set()
+    for reserve in reserves:
+        if reserve.group in groups:
+            yield Message("reserve_twice", {"place": name, "group": reserve.group})
+        groups.add(reserve.group)
+        if not reserve.group or reserve.group == OPEN:
+            yield Message("reserve_name", {"place": name, "group": reserve.group})
+        if not _is_count(reserve.seats) or reserve.seats < 1:
+            yield Message(
+                "reserve_number", {"place": name, "group": reserve.group, "number": str(reserve.seats)}
+            )
+            return
+    kept = sum(reserve.seats for reserve in reserves)
+    if _is_count(seats) and kept > seats:
+        yield Message("reserve_seats", {"place": name, "reserved": kept, "seats": seats})
+
+
+def _is_count(number: object) -> bool:
+    return isinstance(number, int) and not isinstance(number, bool) and 0 <= number <= LARGEST

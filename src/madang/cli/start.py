@@ -1,0 +1,82 @@
+"""Wake Django and look whether everything stands ready; say plainly what is missing."""
+
+import os
+from argparse import Namespace
+
+import django
+from django.core.exceptions import ImproperlyConfigured
+from django.db.utils import Error as DatabaseError
+
+from madang.cli.messages import compile_messages
+
+SETTINGS = "madang.config.settings"
+OLDEST_POSTGRESQL = 15
+
+
+class CannotStart(Exception):  # noqa: N818 the name says what happens
+    """Something is missing or wrong; ``str()`` says what, and what to do."""
+
+
+def wake() -> None:
+    """Load the settings and every room."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    compile_messages()
+    try:
+        django.setup()
+    except ImproperlyConfigured as reason:
+        raise CannotStart(str(reason)) from None
+
+
+def check_database() -> None:
+    """Raise CannotStart unless the database answers and is new enough."""
+    from django.db import connection  # noqa: PLC0415 needs settings
+
+    try:
+        connection.ensure_connection()
+    except DatabaseError as wrong:
+        raise CannotStart(f"The database does not answer: {str(wrong).strip()}") from None
+    check_version(connection.pg_version)  # type: ignore[attr-defined]
+
+
+def check_version(number: int) -> None:
+    """Raise CannotStart when the server is too old; ``number`` as PostgreSQL gives it, such as 150004."""
+    if number // 10_000 < OLDEST_POSTGRESQL:
+        raise CannotStart(
+            f"The database is PostgreSQL {number // 10_000}; Madang needs {OLDEST_POSTGRESQL} or newer. "
+            "Point DATABASE_URL at a newer server."
+        )
+
+
+def check_migrated() -> None:
+    """Raise CannotStart when tables are missing or behind."""
+    from django.db import connection  # noqa: PLC0415 needs settings
+    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415 needs settings
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise CannotStart("The tables are missing or behind. Run: madang migrate")
+
+
+def ready() -> None:
+    """Wake, and check all that a server or a worker needs."""
+    wake()
+    check_database()
+    check_migrated()
+
+
+def migrate(options: Namespace) -> int:
+    """Bring tables, messages and static files up to date."""
+    wake()
+    check_database()
+    from django.core.management import call_command  # noqa: PLC0415 needs settings
+
+    call_command("migrate", interactive=False, verbosity=options.verbosity)
+    collect_static()
+    return 0
+
+
+def collect_static() -> None:
+    """Gather what browsers load: our own files, and those of the fetched packages."""
+    from django.core.management import call_command  # noqa: PLC0415 needs settings
+
+    call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["scss", "cdn", "*.map"])

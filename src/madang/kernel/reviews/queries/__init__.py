@@ -1,0 +1,54 @@
+"""Every read of this stage. Each takes a fixed number of database queries."""
+
+from madang.kernel.reviews.queries.evaluating import (
+    criteria_of,
+    is_cleared,
+    queue_of,
+    rounds_of,
+    scores_of,
+    undeclared_of,
+    visible_to,
+)
+from madang.kernel.reviews.queries.progress import Load, Progress, progress_of, to_screen, with_assignments
+from madang.kernel.reviews.queries.ranking import (
+    Listing,
+    RankingRow,
+    candidates_of,
+    host_list_of,
+    listings_in,
+    offers_of,
+    open_lists,
+    rankings_in,
+    rankings_of,
+)
+from madang.kernel.reviews.queries.standing import Standing, reviews_of, standing
+from madang.kernel.reviews.queries.ties import evaluators, ties_in
+
+__all__ = [
+    "Listing",
+    "Load",
+    "Progress",
+    "RankingRow",
+    "Standing",
+    "candidates_of",
+    "criteria_of",
+    "evaluators",
+    "host_list_of",
+    "is_cleared",
+    "listings_in",
+    "offers_of",
+    "open_lists",
+    "progress_of",
+    "queue_of",
+    "rankings_in",
+    "rankings_of",
+    "reviews_of",
+    "rounds_of",
+    "scores_of",
+    "standing",
+    "ties_in",
+    "to_screen",
+    "undeclared_of",
+    "visible_to",
+    "with_assignments",
+]

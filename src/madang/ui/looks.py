@@ -1,0 +1,49 @@
+"""One look for each state, everywhere: which badge of KRDS it wears."""
+
+from collections.abc import Mapping
+
+QUIET = "bg-light-gray"
+PENDING = "bg-light-information"
+ACTIVE = "bg-light-primary"
+GOOD = "bg-light-success"
+WARNING = "bg-light-warning"
+BAD = "bg-light-danger"
+
+# Keyed by the word of the state, which means the same in every stage.
+LOOKS: Mapping[str, str] = {
+    "draft": QUIET,
+    "planned": QUIET,
+    "cancelled": QUIET,
+    "withdrawn": QUIET,
+    "released": QUIET,
+    "upcoming": PENDING,
+    "queued": PENDING,
+    "waiting": PENDING,
+    "assigned": PENDING,
+    "proposed": PENDING,
+    "offered": PENDING,
+    "open": ACTIVE,
+    "review": ACTIVE,
+    "running": ACTIVE,
+    "clear": ACTIVE,
+    "allocation": ACTIVE,
+    "frozen": ACTIVE,
+    "published": GOOD,
+    "submitted": GOOD,
+    "decided": GOOD,
+    "accepted": GOOD,
+    "done": GOOD,
+    "passed": GOOD,
+    "sent": GOOD,
+    "held": WARNING,
+    "expired": WARNING,
+    "conflicted": WARNING,
+    "refused": BAD,
+    "declined": BAD,
+    "failed": BAD,
+}
+
+
+def look_of(state: str) -> str:
+    """Return the classes of the badge of ``state``; an unknown state is quiet."""
+    return LOOKS.get(str(state), QUIET)

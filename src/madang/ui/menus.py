@@ -1,0 +1,56 @@
+"""What the header offers to whom."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from madang.people import queries
+from madang.people.models import User
+
+
+@dataclass(frozen=True)
+class Item:
+    """One link of a menu."""
+
+    label: str | Promise
+    href: str
+    active: bool = False
+
+
+PUBLIC: tuple[tuple[str | Promise, str], ...] = (
+    (_("Calls"), "/calls/"),
+    (_("Places"), "/places/"),
+    (_("Results"), "/results/"),
+)
+HOMES: Mapping[str, tuple[str | Promise, str]] = {
+    "company": (_("My company"), "/company/"),
+    "host": (_("My places"), "/host/"),
+    "evaluator": (_("My reviews"), "/evaluator/"),
+    "office": (_("Office"), "/office/"),
+    "auditor": (_("Audit"), "/auditor/"),
+}
+
+
+def public_items(path: str) -> list[Item]:
+    """Return what everybody is offered."""
+    return [Item(label, href, path.startswith(href)) for label, href in PUBLIC]
+
+
+def own_items(user: User, path: str) -> list[Item]:
+    """Return the homes of the roles ``user`` holds, each once, in the order of the memberships."""
+    homes = dict.fromkeys(role.home for role in queries.roles_of(user))
+    return [
+        Item(HOMES[home][0], HOMES[home][1], path.startswith(HOMES[home][1]))
+        for home in homes
+        if home in HOMES
+    ]
+
+
+def home_of(user: User) -> str:
+    """Return the address of the screens that come first for ``user``."""
+    for role in queries.roles_of(user):
+        if role.home in HOMES:
+            return HOMES[role.home][1]
+    return "/"

@@ -1,0 +1,67 @@
+"""Filters: days, times, money, scores and sizes as people write them."""
+
+from datetime import date, datetime
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from madang.core import money
+from madang.ui import formats
+
+register = template.Library()
+
+
+@register.filter
+def when(moment: datetime | None) -> str:
+    """{{ call.closes_at|when }}: 2026. 11. 22.(일) 18:00."""
+    if not moment:
+        return ""
+    return format_html(
+        '<time datetime="{}">{}</time>', moment.isoformat(timespec="minutes"), formats.written_time(moment)
+    )
+
+
+@register.filter
+def day(moment: date | datetime | None) -> str:
+    """{{ round.results_due_on|day }}: 2026. 11. 22.(일)."""
+    if not moment:
+        return ""
+    return format_html(
+        '<time datetime="{}">{}</time>',
+        formats.local_day(moment).isoformat(),
+        formats.written_day(moment),
+    )
+
+
+@register.filter
+def won(amount: int | None) -> str | SafeString:
+    """{{ award.granted_won|won }}: 1억 2,000만원, the plain number on hover and to screen readers."""
+    if amount is None:
+        return ""
+    spoken = money.spoken(amount, "en" if get_language() == "en" else "ko")
+    return format_html(
+        '<data class="md-number" value="{}" title="{}">{}</data>', amount, f"₩{amount:,}", spoken
+    )
+
+
+@register.filter
+def points(milli: int | None) -> str:
+    """{{ review.total_milli|points }}: 82.4 of 82,499 thousandths; an en dash where there is none."""
+    return "–" if milli is None else formats.written_points(milli)
+
+
+@register.filter
+def size(count: int) -> str:
+    """{{ attachment.size|size }}: 1.2 MB."""
+    return formats.written_size(count)
+
+
+@register.inclusion_tag("ui/components/d_day.html")
+def d_day(moment: date | datetime) -> dict[str, object]:
+    """{% d_day round.closes_at %}: D-3 in calm, D-1 in haste, 3일 지남 in red; the words say it too."""
+    left = formats.days_left(moment)
+    passed = formats.has_passed(moment)
+    look = "bg-light-danger" if passed else "bg-light-warning" if left <= 3 else "bg-light-gray"
+    return {"look": look, "words": formats.spoken_distance(moment), "moment": moment}
