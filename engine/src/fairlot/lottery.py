@@ -15,7 +15,14 @@ from fairlot.types import Message, ProblemError
 
 @dataclass(frozen=True)
 class Lottery:
-    """The named values the draw is made from, in published order, as (label, value) pairs of text."""
+    """The named values the draw is made from, in published order, as (label, value) pairs of text.
+
+    >>> lottery = Lottery((("call", "2026-1"), ("lotto", "1 2 3 4 5 6")))
+    >>> lottery.seed[:16]
+    'e1632d9f477855fd'
+    >>> lottery.order(["a", "b", "c"])
+    ['b', 'a', 'c']
+    """
 
     sources: tuple[tuple[str, str], ...]
 
@@ -29,11 +36,7 @@ class Lottery:
 
     @cached_property
     def seed(self) -> str:
-        """SHA-256, as 64 hex digits, of the canonical JSON of the sources ``[[label, value], ...]``.
-
-        >>> Lottery((("call", "2026-1"), ("lotto", "1 2 3 4 5 6"))).seed[:16]
-        '1d7ba0e5f0dd0b0e'
-        """
+        """SHA-256, as 64 hex digits, of the canonical JSON of the sources ``[[label, value], ...]``."""
         return digest([list(pair) for pair in self.sources]).removeprefix("sha256:")
 
     def ticket(self, applicant: str) -> str:

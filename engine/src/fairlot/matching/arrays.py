@@ -48,16 +48,16 @@ def defer(arrays: MatchingArrays, runs: int = 1) -> tuple[Int64, Int64]:
     spare = _spare(a)
     room = a.pool_seats.copy()
     room[a.pool_start[1:] - 1] += spare
+    if room.sum() > 2 * len(a.wish_place):  # more seats than could ever be asked for need no memory
+        asked = np.bincount(a.wish_place, minlength=len(a.pool_start) - 1)
+        room = np.minimum(room, np.repeat(asked, np.diff(a.pool_start)))
     heap_start = np.concatenate((np.zeros(1, np.int64), np.cumsum(room)))
     heap = np.zeros(int(heap_start[-1]), np.int64)
     taken = np.zeros(len(room), np.int64)
-    upcoming = a.wish_start[:-1].copy()
-    kernels.run(
-        kernels.defer,
-        runs * len(a.wish_place),
-        *(a.wish_start, a.wish_place, a.wish_class, a.pool_start, a.pool_group, a.pool_seats, a.pool_soft),
-        *(a.member, a.groups, spare, heap_start, heap, taken, upcoming),
-    )
+    wishes = (a.wish_start, a.wish_place, a.wish_class)
+    pools = (a.pool_start, a.pool_group, a.pool_seats, a.pool_soft, a.member, a.groups)
+    given = (*wishes, *pools, spare, heap_start, a.wish_start[:-1].copy())
+    kernels.run(kernels.defer, runs * len(a.wish_place), given, (heap, taken))
     inside = np.arange(len(heap)) - np.repeat(heap_start[:-1], room) < np.repeat(taken, room)
     rows = heap[inside] & 0xFFFFFFFF
     pool_of = np.full(a.rows, -1, np.int64)
@@ -126,19 +126,41 @@ def _pools(problem: Matching, group_at: Mapping[str, int]) -> Int64:
     return np.array(rows, np.int64).reshape(-1, 3)
 
 
-def bars(a: MatchingArrays, place_of: Int64, pool_of: Int64) -> Int64:
-    """Return for each pool the key of the last one in it: to get in, be at most that (``class << 32 | row``).
+def bars(a: MatchingArrays, place_of: Int64, pool_of: Int64, runs: int = 1) -> Int64:
+    """Return for each pool the key to be at most, to get in: ``class << 32 | row`` of its last one.
 
     A free pool's bar is beyond every key; that of a full pool without seats is -1.
     """
-    found = np.full(len(a.pool_seats), -1, np.int64)
-    entry_row = np.repeat(np.arange(a.rows), np.diff(a.wish_start))
-    is_own = a.wish_place == place_of[entry_row]
-    np.maximum.at(found, pool_of[entry_row[is_own]], a.wish_class[is_own] << 32 | entry_row[is_own])
-    taken = np.bincount(pool_of[pool_of >= 0], minlength=len(found))
-    room = a.pool_seats.copy()
-    unfilled = (a.pool_seats - taken) * a.pool_soft
-    total = np.concatenate((np.zeros(1, np.int64), np.cumsum(unfilled)))
-    room[a.pool_start[1:] - 1] += total[a.pool_start[1:]] - total[a.pool_start[:-1]]
-    found[taken < room] = np.iinfo(np.int64).max
-    return found
+    return _marked(a, place_of, pool_of, runs)[0]
+
+
+def check(a: MatchingArrays, place_of: Int64, pool_of: Int64) -> dict[str, int]:
+    """Count broken promises by name, in two passes over the entries; all zero is good news.
+
+    The names are those of `fairlot.matching.checks`; "capacity" and "reserve" count overfull places and
+    pools. It shares no code with the rule, and asks only for the pools as the result states them.
+    """
+    bar, room, taken = _marked(a, place_of, pool_of, 1)
+    broken = np.zeros(6, np.int64)
+    wishes = (a.wish_start, a.wish_place, a.wish_class)
+    given = (*wishes, a.pool_start, a.pool_group, a.member, a.groups, place_of, pool_of, bar)
+    kernels.run(kernels.breach, len(a.wish_place), given, (broken,))
+    names = ("unlisted", "unacceptable", "group", "seating", "blocking_pair", "waste")
+    held = np.bincount(place_of[place_of >= 0], minlength=len(a.pool_start) - 1)
+    seats = np.add.reduceat(a.pool_seats, a.pool_start[:-1]) if len(a.pool_seats) else a.pool_seats
+    return {
+        "capacity": int((held > seats).sum()),
+        "reserve": int((taken > room).sum()),
+        **dict(zip(names, broken.tolist(), strict=True)),
+    }
+
+
+def _marked(a: MatchingArrays, place_of: Int64, pool_of: Int64, runs: int) -> tuple[Int64, Int64, Int64]:
+    """Return the bar of each pool, how many it may hold, and how many it holds."""
+    bar, room, taken = (np.full(len(a.pool_seats), start, np.int64) for start in (-1, 0, 0))
+    given = (
+        *(a.wish_start, a.wish_place, a.wish_class, a.pool_start, a.pool_seats, a.pool_soft),
+        *(place_of, pool_of),
+    )
+    kernels.run(kernels.mark, runs * len(a.wish_place), given, (bar, room, taken))
+    return bar, room, taken

@@ -72,9 +72,8 @@ def _overfull(name: str, place: Place, taken: Mapping[str, int]) -> Iterator[Vio
     room = pool_seats(place, taken)
     for pool, sitting in taken.items():
         if sitting > (seats := room.get(pool, 0)):
-            yield Violation(
-                "reserve", "feasible", {"place": name, "pool": pool, "held": sitting, "seats": seats}
-            )
+            params: dict[str, Param] = {"place": name, "pool": pool_message(pool)}
+            yield Violation("reserve", "feasible", {**params, "held": sitting, "seats": seats})
 
 
 def _irrational(problem: Matching, result: Result) -> Iterator[Violation]:

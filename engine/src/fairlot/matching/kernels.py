@@ -6,13 +6,14 @@ off until a large problem asks for it, so that a reader of results needs no numb
 """
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
 import numpy as np
 
-LARGE = 20_000  # entries from which compiling pays
+LARGE = 200_000  # entries from which compiling pays
+BEYOND = 2**63 - 1  # more than any key
 
 Ints = Any  # numpy array (compiled) or list (plain): one source for both
 
@@ -29,9 +30,9 @@ def defer(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917  (one loop: split, 
     groups: int,
     spare: Ints,
     heap_start: Ints,
+    upcoming: Ints,
     heap: Ints,
     taken: Ints,
-    upcoming: Ints,
 ) -> None:
     """Deferred acceptance: rows propose down their wishes, pools keep the best so far in heaps, worst on top.
 
@@ -98,16 +99,109 @@ def defer(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917  (one loop: split, 
             row = -1 if carried < 0 else carried & 0xFFFFFFFF
 
 
-def run(kernel: Callable[..., None], work: int, *arguments: Any) -> None:
-    """Run ``kernel`` on numpy arrays, in place: compiled where ``work`` (entries) is much, else on lists."""
+def mark(  # noqa: PLR0913, PLR0917
+    wish_start: Ints,
+    wish_place: Ints,
+    wish_class: Ints,
+    pool_start: Ints,
+    pool_seats: Ints,
+    pool_soft: Ints,
+    place_of: Ints,
+    pool_of: Ints,
+    bar: Ints,
+    room: Ints,
+    taken: Ints,
+) -> None:
+    """Fill ``bar`` with the key to be at most, to get into each pool; and its ``room`` and ``taken``.
+
+    A pool that is not full has a bar beyond every key; a full one without seats has -1.
+    """
+    for row in range(len(wish_start) - 1):
+        pool = pool_of[row]
+        if pool < 0:
+            continue
+        taken[pool] += 1
+        for entry in range(wish_start[row], wish_start[row + 1]):
+            if wish_place[entry] == place_of[row]:
+                key = (wish_class[entry] << 32) | row
+                bar[pool] = max(bar[pool], key)
+                break
+    for place in range(len(pool_start) - 1):
+        spare = 0
+        for pool in range(pool_start[place], pool_start[place + 1]):
+            room[pool] = pool_seats[pool]
+            if pool == pool_start[place + 1] - 1:
+                room[pool] += spare
+            elif pool_soft[pool] == 1:
+                spare += pool_seats[pool] - taken[pool]
+            if taken[pool] < room[pool]:
+                bar[pool] = BEYOND
+
+
+def breach(  # noqa: C901, PLR0912, PLR0913, PLR0917
+    wish_start: Ints,
+    wish_place: Ints,
+    wish_class: Ints,
+    pool_start: Ints,
+    pool_group: Ints,
+    member: Ints,
+    groups: int,
+    place_of: Ints,
+    pool_of: Ints,
+    bar: Ints,
+    broken: Ints,
+) -> None:
+    """Count in ``broken`` what each row may complain of, in one pass over the entries.
+
+    0: sits at a place it did not list, 1: that does not accept it, 2: in a pool of another place or
+    group, 3: in a later pool than the published order says, 4: a better place would rather have it,
+    5: a better place has a free seat for it.
+    """
+    for row in range(len(wish_start) - 1):
+        place = place_of[row]
+        is_listed = place < 0
+        for entry in range(wish_start[row], wish_start[row + 1]):
+            wish = wish_place[entry]
+            key = (wish_class[entry] << 32) | row
+            end = pool_start[wish + 1]
+            if wish == place:
+                is_listed = True
+                if wish_class[entry] == 0:
+                    broken[1] += 1
+                end = pool_of[row]
+                if end < pool_start[wish] or end >= pool_start[wish + 1]:
+                    broken[2] += 1
+                    break
+                if pool_group[end] >= 0 and member[row * groups + pool_group[end]] == 0:
+                    broken[2] += 1
+            if wish_class[entry] > 0:
+                for pool in range(pool_start[wish], end):
+                    if key <= bar[pool] and (
+                        pool_group[pool] < 0 or member[row * groups + pool_group[pool]] == 1
+                    ):
+                        if wish == place:
+                            broken[3] += 1
+                        else:
+                            broken[5 if bar[pool] == BEYOND else 4] += 1
+                        break
+            if wish == place:
+                break
+        if not is_listed:
+            broken[0] += 1
+
+
+def run(kernel: Callable[..., None], work: int, given: Sequence[Any], filled: Sequence[Any]) -> None:
+    """Run ``kernel`` on arrays: compiled where ``work`` (entries) is much, else on lists.
+
+    ``given`` may be scribbled on or not; only ``filled``, its last arguments, hold the answer after.
+    """
     if work >= LARGE:
-        compiled(kernel)(*arguments)
+        compiled(kernel)(*given, *filled)
         return
-    lists = [a.tolist() if isinstance(a, np.ndarray) else a for a in arguments]
-    kernel(*lists)
-    for array, values in zip(arguments, lists, strict=True):
-        if isinstance(array, np.ndarray):
-            array[:] = values
+    lists = [array.tolist() for array in filled]
+    kernel(*(a.tolist() if isinstance(a, np.ndarray) else a for a in given), *lists)
+    for array, values in zip(filled, lists, strict=True):
+        array[:] = values
 
 
 @cache

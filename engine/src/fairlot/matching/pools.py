@@ -48,6 +48,7 @@ def seat(
     Each reserve, in the published order, takes the best of its group that are left; the open seats, and
     the soft reserved seats nobody of the group took, go to the best of the rest.
 
+    >>> from fairlot.matching.problem import Reserve
     >>> place = Place(2, {}, (Reserve("young", 1),))
     >>> seat(place, ["a", "b", "c"], {"a": frozenset(), "b": frozenset(), "c": frozenset({"young"})})
     ({'young': ['c'], 'open': ['a']}, ['b'])

@@ -154,7 +154,7 @@ class Rerun:
         classes = self.arrays.wish_class.copy()
         classes[self.arrays.wish_start[row] + number : self.arrays.wish_start[row + 1]] = 0
         alone = replace(self.arrays, wish_class=classes)
-        return arrays.bars(alone, *arrays.defer(alone, self._runs))
+        return arrays.bars(alone, *arrays.defer(alone, self._runs), self._runs)
 
     def _beats(self, bar: Int64, row: int, entry: int, standing: int, position: int) -> bool:
         for pool in self._pools(int(self.arrays.wish_place[entry])):

@@ -37,7 +37,7 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "{place} 장소의 자리는 {seats}개인데 {held}건이 배정되었습니다.",
     ),
     "violation_reserve": (
-        "At {place}, {held} sit on {pool}, which are {seats}.",
+        "At {place}, {held} sit on {pool}; there are {seats}.",
         "{place} 장소의 {pool} {seats}개에 {held}건이 배정되었습니다.",
     ),
     "violation_group": (

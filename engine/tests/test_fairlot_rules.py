@@ -1,0 +1,224 @@
+"""The rules against their definitions, brute force, a peer, and a golden file."""
+
+import random
+import warnings
+from pathlib import Path
+
+import pytest
+from fairlot import RULES, codec
+from fairlot.matching import rules
+from fairlot.matching.problem import Applicant, Lottery, Matching, Place, Reserve
+from fairlot.solve import solve
+from fairlot.types import ProblemError
+from fairlot_cases import (
+    blocking,
+    by_arrival,
+    by_priority,
+    is_stable,
+    market,
+    matchings,
+    outcomes,
+    proposals,
+    random_market,
+    standing,
+    ticket,
+)
+from hypothesis import given, settings
+
+pytestmark = pytest.mark.unit
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+@given(matchings())
+def test_deferred_acceptance_is_the_textbook_loop(problem: Matching) -> None:
+    assert solve(problem).assignment == proposals(problem, by_priority(problem))
+
+
+@given(matchings())
+def test_serial_dictatorship_is_deferred_acceptance_by_ticket(problem: Matching) -> None:
+    tickets = ticket(problem)
+    expected = proposals(problem, lambda a, _: (tickets[a],))
+    assert solve(problem, "serial_dictatorship").assignment == expected
+
+
+@given(matchings())
+def test_the_old_way_is_deferred_acceptance_by_number_of_the_wish(problem: Matching) -> None:
+    assert solve(problem, "points_first_come").assignment == proposals(problem, by_arrival(problem))
+
+
+@given(matchings(reserves=False))
+def test_serial_dictatorship_lets_the_first_drawn_choose_first(problem: Matching) -> None:
+    left = {name: place.seats for name, place in problem.places.items()}
+    expected = {}
+    for name in problem.lottery.order(problem.applicants):
+        for place in problem.applicants[name].wishes:
+            if left[place] and problem.acceptable(name, place):
+                left[place] -= 1
+                expected[name] = place
+                break
+    assert solve(problem, "serial_dictatorship").assignment == expected
+
+
+@given(matchings(reserves=False))
+def test_the_old_way_serves_first_wishes_first(problem: Matching) -> None:
+    key = by_arrival(problem)
+    left = {name: place.seats for name, place in problem.places.items()}
+    got: dict[str, str] = {}
+    for number in range(len(problem.places)):
+        for place in problem.places:
+            asking = [
+                a
+                for a, who in problem.applicants.items()
+                if a not in got
+                and who.wishes[number : number + 1] == (place,)
+                and problem.acceptable(a, place)
+            ]
+            for name in sorted(asking, key=lambda a: key(a, place))[: left[place]]:
+                got[name] = place
+                left[place] -= 1
+    assert solve(problem, "points_first_come").assignment == got
+
+
+@settings(max_examples=60, deadline=None)
+@given(matchings(applicants=4, places=3))
+def test_deferred_acceptance_is_best_for_applicants_among_all_stable_outcomes(problem: Matching) -> None:
+    key = by_priority(problem)
+    held = solve(problem).assignment
+    stable = [other for other in outcomes(problem) if is_stable(problem, other, key)]
+    assert held in stable
+    for other in stable:
+        assert all(standing(problem, held, a) <= standing(problem, other, a) for a in problem.applicants)
+
+
+@given(matchings(applicants=5, places=3))
+def test_an_honest_list_is_never_a_mistake(problem: Matching) -> None:
+    for rule in ("deferred_acceptance", "serial_dictatorship"):
+        honest = solve(problem, rule).assignment
+        for name in list(problem.applicants)[:2]:
+            for lie in (
+                (),
+                ("s0",),
+                problem.applicants[name].wishes[::-1],
+                problem.applicants[name].wishes[1:],
+            ):
+                who = Applicant(lie, problem.applicants[name].groups)
+                told = Matching({**problem.applicants, name: who}, problem.places, problem.lottery)
+                lied = solve(told, rule).assignment
+                assert standing(problem, honest, name) <= standing(problem, lied, name)
+
+
+def test_the_old_way_punishes_the_honest() -> None:
+    problem = market(
+        {"i1": ("s2", "s1"), "i2": ("s1", "s2"), "i3": ("s1", "s2")},
+        {"s1": ("i1", "i3", "i2"), "s2": ("i2", "i1", "i3")},
+    )
+    assert "i2" not in solve(problem, "points_first_come").assignment
+    assert set(blocking(problem, solve(problem, "points_first_come").assignment, by_priority(problem))) == {
+        ("i2", "s2")
+    }
+    shrewd = market(
+        {"i1": ("s2", "s1"), "i2": ("s2", "s1"), "i3": ("s1", "s2")},
+        {"s1": ("i1", "i3", "i2"), "s2": ("i2", "i1", "i3")},
+    )
+    assert solve(shrewd, "points_first_come").assignment["i2"] == "s2"
+
+
+def test_soft_seats_nobody_of_the_group_wants_go_to_others_and_hard_ones_stay_empty() -> None:
+    for hard, expected in ((False, {"a": "s", "b": "s"}), (True, {"a": "s"})):
+        problem = Matching(
+            {"a": Applicant(("s",)), "b": Applicant(("s",))},
+            {"s": Place(2, {"a": 1, "b": 2}, (Reserve("young", 1, hard=hard),))},
+            Lottery((("x", "y"),)),
+        )
+        assert solve(problem).assignment == expected
+
+
+def test_a_reserve_is_filled_first_so_the_best_of_the_group_leave_the_open_seats_to_others() -> None:
+    problem = Matching(
+        {
+            "best": Applicant(("s",), frozenset({"young"})),
+            "next": Applicant(("s",)),
+            "last": Applicant(("s",)),
+        },
+        {"s": Place(2, {"best": 1, "next": 2, "last": 3}, (Reserve("young", 1),))},
+        Lottery((("x", "y"),)),
+    )
+    result = solve(problem)
+    assert result.through == {"best": "young", "next": "open"}
+
+
+def test_a_claim_to_a_soft_seat_sends_away_the_last_on_the_open_seats_who_asks_elsewhere() -> None:
+    names = [f"a{n}" for n in range(8)]
+    problem = Matching(
+        {
+            **{name: Applicant(("s", "t")) for name in names},
+            "y": Applicant(("u", "s"), frozenset({"young"})),
+            "z": Applicant(("u",)),
+        },
+        {
+            "s": Place(5, {**{name: n for n, name in enumerate(names, 1)}, "y": 9}, (Reserve("young", 2),)),
+            "t": Place(2, dict.fromkeys(names, 1)),
+            "u": Place(1, {"z": 1, "y": 2}),
+        },
+        Lottery((("x", "y"),)),
+    )
+    result = solve(problem)
+    assert result.assignment["y"] == "s"
+    assert sorted(a for a, p in result.assignment.items() if p == "s") == ["a0", "a1", "a2", "a3", "y"]
+    assert result.assignment == proposals(problem, by_priority(problem))
+
+
+def test_large_problems_agree_with_the_textbook() -> None:
+    for seed in range(3):
+        problem = random_market(seed, 120, 25, 6)
+        assert solve(problem).assignment == proposals(problem, by_priority(problem))
+
+
+def test_more_seats_than_anyone_could_ask_for_cost_no_memory() -> None:
+    problem = Matching(
+        {"a": Applicant(("s",))}, {"s": Place(2**31 - 1, {"a": 2**31 - 1})}, Lottery((("x", "y"),))
+    )
+    assert solve(problem).assignment == {"a": "s"}
+
+
+def test_an_empty_problem_has_an_empty_answer() -> None:
+    for rule in RULES:
+        assert solve(Matching({}, {}, Lottery((("x", "y"),))), rule).grants == ()
+        assert solve(Matching({}, {"s": Place(1, {})}, Lottery((("x", "y"),))), rule).stats["placed"] == 0
+
+
+def test_an_unknown_rule_is_refused_by_name() -> None:
+    with pytest.raises(ProblemError, match="no rule dice"):
+        solve(random_market(1, 2, 2, 1), "dice")
+
+
+def test_every_rule_is_listed_once_everywhere() -> None:
+    assert set(RULES) == set(rules.ORDERINGS)
+    assert all(getattr(rules, name).__doc__ for name in RULES)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_same_file_gives_the_same_bytes_on_every_machine(rule: str) -> None:
+    """A new engine version changes these files in one line: make them anew with ``fairlot solve``."""
+    problem = codec.load_problem((GOLDEN / "problem.json").read_bytes())
+    assert codec.dump_result(solve(problem, rule)) + b"\n" == (GOLDEN / f"{rule}.json").read_bytes()
+
+
+def test_results_agree_with_the_library_matching() -> None:
+    peer = pytest.importorskip("matching.games", reason="the library `matching` is not installed")
+    chance = random.Random(5)
+    for _ in range(5):
+        names, sites = [f"a{n}" for n in range(30)], [f"s{n}" for n in range(6)]
+        wishes = {name: tuple(chance.sample(sites, 4)) for name in names}
+        order = {}
+        for site in sites:
+            order[site] = [name for name in names if site in wishes[name]]
+            chance.shuffle(order[site])
+        game = peer.HospitalResident.create_from_dictionaries(
+            {a: list(w) for a, w in wishes.items()}, order, dict.fromkeys(sites, 4)
+        )
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            theirs = {r.name: h.name for h, held in game.solve(optimal="resident").items() for r in held}
+        assert solve(market(wishes, order, seats=4)).assignment == theirs
