@@ -27,6 +27,7 @@ from django.conf import settings  # noqa: E402
 
 from madang.cli.messages import compile_messages  # noqa: E402
 
+(CACHE / "static").mkdir(parents=True, exist_ok=True)  # or whitenoise warns
 compile_messages()
 django.setup()
 
