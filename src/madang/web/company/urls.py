@@ -1,6 +1,12 @@
-"""Addresses of this audience."""
+"""Addresses of this audience: one list a file."""
 
 from django.urls import URLPattern
 
+from madang.web.company import awards, home, why
+
 app_name = "company"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    *home.urlpatterns,
+    *awards.urlpatterns,
+    *why.urlpatterns,
+]
