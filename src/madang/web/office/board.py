@@ -1,5 +1,102 @@
-"""One call, one page, one tab a stage."""
+"""One call, one page, one tab a stage; ``frame`` is what the tabs of all stages share."""
 
-from django.urls import URLPattern
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
-urlpatterns: list[URLPattern] = []
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from madang.core import clock
+from madang.kernel.calls import queries, rules
+from madang.kernel.calls.models import Call, Round
+from madang.kernel.calls.states import CallState, Phase
+from madang.people.permissions import Permission
+from madang.ui import menus, views
+from madang.web.office.alarms import address_of, alarms_of
+
+STEP_OF: Mapping[Phase, int] = {
+    Phase.DRAFT: 1,
+    Phase.UPCOMING: 2,
+    Phase.OPEN: 3,
+    Phase.REVIEW: 4,
+    Phase.ALLOCATION: 5,
+    Phase.DECIDED: 6,
+    Phase.CANCELLED: 0,
+}
+TABS: tuple[tuple[str, str | Promise], ...] = (
+    ("call", _("Call")),
+    ("applications", _("Applications")),
+    ("reviews", _("Reviews")),
+    ("allocation", _("Allocation")),
+)
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One tab of the board; ``count`` is how many things are late there."""
+
+    label: str | Promise
+    href: str
+    active: bool
+    count: int | None = None
+
+
+def frame(request: HttpRequest, round: Round, tab: str) -> dict[str, Any]:
+    """Return what ``office/board/frame.html`` shows around a tab: title, steps, tabs, dates, alarms.
+
+    ``round`` comes with its call and programme; ``tab`` is call, applications, reviews or allocation.
+    """
+    at = clock.now()
+    phase = rules.phase_of(round, at)
+    alarms = alarms_of([round], at)
+    late = [alarm.tab for alarm in alarms if alarm.late]
+    drawn = TABS[:1] if phase in {Phase.DRAFT, Phase.CANCELLED} else TABS
+    return {
+        "call": round.call,
+        "round": round,
+        "phase": phase,
+        "step": STEP_OF[phase],
+        "alarms": [alarm for alarm in alarms if alarm.late or alarm.tab == tab],
+        "board_tabs": [
+            Tab(label, address_of(round, key), key == tab, late.count(key) or None) for key, label in drawn
+        ],
+        "crumbs": [menus.Item(_("Office"), reverse("office:home"))],
+    }
+
+
+def round_or_404(uid: object) -> Round:
+    """Return a round with its call and programme by its address, or answer 404."""
+    return views.found(Round.objects.select_related("call__programme"), uid=uid)
+
+
+@views.screen(permission=Permission.CALL_WRITE)
+def show(request: HttpRequest, uid: str) -> HttpResponse:
+    """Show the first tab of a call's board: a draft opens on what it lacks, a published call on its dates."""
+    call = views.found(queries.whole(), uid=uid)
+    round = call.rounds.select_related("call__programme").first()
+    context: dict[str, Any] = {"whole": call, "versions": list(call.versions.all())[::-1]}
+    if call.state == CallState.DRAFT:
+        context["gaps"] = rules.gaps(queries.draft_of(call), clock.now())
+    if round is None:
+        return render(request, "office/board/new.html", context | _frame_without_round(call))
+    return render(request, "office/board/call.html", context | frame(request, round, "call"))
+
+
+def _frame_without_round(call: Call) -> dict[str, Any]:
+    """A draft that has no dates yet has no stages either."""
+    return {
+        "call": call,
+        "round": None,
+        "phase": Phase.DRAFT,
+        "step": 1,
+        "alarms": [],
+        "board_tabs": [Tab(TABS[0][1], reverse("office:board", args=[call.uid]), active=True)],
+        "crumbs": [menus.Item(_("Office"), reverse("office:home"))],
+    }
+
+
+urlpatterns: list[URLPattern] = [path("calls/<uuid:uid>/", show, name="board")]

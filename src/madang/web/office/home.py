@@ -1,5 +1,63 @@
-"""What the office has to do today."""
+"""What the office has to do today, and where every call stands."""
 
-from django.urls import URLPattern
+from typing import Any
 
-urlpatterns: list[URLPattern] = []
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
+
+from madang.core import clock
+from madang.kernel.calls import queries, rules
+from madang.kernel.calls.models import Round
+from madang.kernel.calls.states import Phase
+from madang.people.permissions import Permission
+from madang.ui import tables, views
+from madang.ui.forms import FilterForm
+from madang.web.office.alarms import alarms_of
+from madang.web.office.board import STEP_OF
+
+COLUMNS = (
+    tables.Column("title", _("Call"), ("call__title_ko",)),
+    tables.Column("phase", _("Where it stands")),
+    tables.Column("opens", _("Opens"), ("opens_at",)),
+    tables.Column("closes", _("Deadline"), ("closes_at",)),
+    tables.Column("results", _("Results due"), ("results_due_on",)),
+    tables.Column("places", _("Places"), ("offer_count",), numeric=True),
+    tables.Column("seats", _("Seats"), ("seat_count",), numeric=True),
+)
+
+
+class Filters(FilterForm):
+    """Narrow the calls by phase and words."""
+
+    phase = forms.ChoiceField(
+        label=_("Where it stands"), choices=[("", _("All")), *Phase.choices], required=False
+    )
+    field_order = ["phase", "q"]
+
+
+@views.screen(permission=Permission.CALL_WRITE)
+def index(request: HttpRequest) -> HttpResponse:
+    """Show today's list, what is late first, and the calls as rows."""
+    at = clock.now()
+    filters = Filters(request.GET)
+    chosen = filters.chosen()
+    found = queries.rounds_of_office(at, phase=chosen.get("phase", ""), search=chosen.get("q", ""))
+    page = tables.listed(found, request.GET, columns=COLUMNS, sort="-closes")
+    context: dict[str, Any] = {
+        "filters": filters,
+        "page": page,
+        "rows": [_row(round, rules.phase_of(round, at)) for round in page.rows],
+        "todos": alarms_of(list(queries.unfinished(at)), at),
+        "narrowed": bool(chosen),
+    }
+    return render(request, "office/home/index.html", context)
+
+
+def _row(round: Round, phase: Phase) -> dict[str, Any]:
+    return {"round": round, "call": round.call, "phase": phase, "step": STEP_OF[phase]}
+
+
+urlpatterns: list[URLPattern] = [path("", index, name="home")]

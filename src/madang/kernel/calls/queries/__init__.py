@@ -10,6 +10,7 @@ from madang.kernel.calls.queries.lists import (
     open_calls,
     programmes,
     rounds_of_office,
+    unfinished,
     whole,
 )
 from madang.kernel.calls.queries.snapshots import Change, changes_between, content_of, draft_of
@@ -28,5 +29,6 @@ __all__ = [
     "open_calls",
     "programmes",
     "rounds_of_office",
+    "unfinished",
     "whole",
 ]

@@ -66,6 +66,12 @@ def rounds_of_office(at: datetime, *, phase: str = "", kind: str = "", search: s
     return _with_counts(_narrowed(found, kind=kind, search=search)).order_by("-closes_at", "-pk")
 
 
+def unfinished(at: datetime) -> QuerySet[Round]:
+    """Return the rounds on which the office has something to do: being written, judged or allotted."""
+    work = in_phase(Phase.DRAFT, at) | in_phase(Phase.REVIEW, at) | in_phase(Phase.ALLOCATION, at)
+    return Round.objects.filter(work).select_related("call__programme").order_by("results_due_on", "pk")
+
+
 def _narrowed(rounds: QuerySet[Round], *, kind: str, search: str) -> QuerySet[Round]:
     if kind:
         rounds = rounds.filter(call__kind=kind)
