@@ -21,7 +21,7 @@ from madang.web.office.board import STEP_OF
 COLUMNS = (
     tables.Column("title", _("Call"), ("call__title_ko",)),
     tables.Column("phase", _("Where it stands")),
-    tables.Column("opens", _("Opens"), ("opens_at",)),
+    tables.Column("opens", _("Applications open"), ("opens_at",)),
     tables.Column("closes", _("Deadline"), ("closes_at",)),
     tables.Column("results", _("Results due"), ("results_due_on",)),
     tables.Column("places", _("Places"), ("offer_count",), numeric=True),

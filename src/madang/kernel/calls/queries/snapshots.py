@@ -193,7 +193,7 @@ _LABELS: dict[str, str | Promise] = {
     "min_trl": _("Technology readiness at least"),
     "max_wishes": _("Wishes at most"),
     "answer_days": _("Working days to accept an award"),
-    "opens_at": _("Opens"),
+    "opens_at": _("Applications open"),
     "closes_at": _("Deadline"),
     "review_due_at": _("Reviews due"),
     "results_due_on": _("Results due"),
