@@ -1,16 +1,23 @@
 """Runs, computations, publications, awards."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import factory
 from factory.django import DjangoModelFactory
 
 from madang.core import clock
+from madang.kernel.allocation import actions as allocation
 from madang.kernel.allocation.models import Award, Computation, Publication, Run
 from madang.kernel.allocation.states import AwardState, PublicationState
-from tests.factories.applications import ApplicationFactory
-from tests.factories.calls import OfferFactory, RoundFactory
-from tests.factories.people import manager, officer
+from madang.kernel.applications.models import Application
+from madang.kernel.calls import actions as calls
+from madang.kernel.calls.models import Round
+from madang.people.models import User
+from tests.factories.applications import ApplicationFactory, submitted
+from tests.factories.calls import CallFactory, OfferFactory, RoundFactory, whole_round
+from tests.factories.people import founder, manager, officer
+from tests.factories.reviews import HostListFactory, reviewed
 
 
 class RunFactory(DjangoModelFactory):
@@ -84,3 +91,82 @@ class AwardFactory(DjangoModelFactory):
     offer = factory.SubFactory(OfferFactory, round=factory.SelfAttribute("..round"))
     seat = 1
     answer_by = factory.LazyFunction(lambda: clock.now() + timedelta(days=5))
+
+
+@dataclass(frozen=True)
+class Contest:
+    """A closed round over which more companies than seats contend, and those who decide it."""
+
+    round: Round
+    first: Application  # 90 points
+    second: Application  # 80 points
+    third: Application  # 70 points
+    fourth: Application  # 50 points: below the pass mark
+    manager: User
+    officer: User
+
+    @property
+    def applications(self) -> list[Application]:
+        return [self.first, self.second, self.third, self.fourth]
+
+
+def contest(*, ranked: bool = True, **call_fields) -> Contest:
+    """Return a reviewed round of two places with one seat each: all wish for S01, the second for S02 too.
+
+    The hosts have handed in empty lists, so that scores decide: first gets S01, second S02, third nothing.
+    """
+    call = CallFactory(**{"reviewers_each": 1, **call_fields})
+    round = whole_round(
+        call=call,
+        offers=2,
+        units=1,
+        opens_at=days_ago(30),
+        closes_at=days_ago(10),
+        review_due_at=days_ago(2),
+        lottery_known_at=days_ago(1),
+    )
+    near, far = round.offers.order_by("code")
+    wishes = {90_000: [near], 80_000: [near, far], 70_000: [near], 50_000: [near, far]}
+    applications = [submitted(round, wishes=offers) for offers in wishes.values()]
+    for application, score in zip(applications, wishes, strict=True):
+        founder(application.organisation)
+        reviewed(application, total_milli=score)
+    if ranked:
+        for offer in (near, far):
+            HostListFactory(offer=offer, done=True)
+    return Contest(round, *applications, manager=manager(), officer=officer())
+
+
+def drawn(scene: Contest) -> Contest:
+    """Fix the entry list and write the public value of the draw down."""
+    allocation.freeze(round=scene.round, by=scene.manager)
+    calls.record_draw(
+        round=scene.round, value="3 11 15 29 35 44", evidence="https://example.org/draw", by=scene.manager
+    )
+    scene.round.refresh_from_db()
+    for application in scene.applications:
+        application.refresh_from_db()
+    return scene
+
+
+def run_of(scene: Contest, rule: str = "deferred_acceptance") -> Run:
+    """Make a run as the job worker would."""
+    computation = allocation.request_run(round=scene.round, rule=rule, by=scene.manager)
+    run = allocation.compute(computation_id=computation.pk)
+    assert run is not None, Computation.objects.get(pk=computation.pk).error
+    return run
+
+
+def published(scene: Contest) -> Publication:
+    """Take the round all the way: drawn, computed, proposed by the manager, published by the officer."""
+    if not scene.round.lottery_value:
+        drawn(scene)
+    publication = allocation.propose(run=run_of(scene), reason="공고한 규칙대로입니다.", by=scene.manager)
+    allocation.publish(publication=publication, by=scene.officer)
+    scene.round.refresh_from_db()
+    return publication
+
+
+def days_ago(days: float) -> datetime:
+    """Return a moment, to the minute."""
+    return (clock.now() - timedelta(days=days)).replace(second=0, microsecond=0)

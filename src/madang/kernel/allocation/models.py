@@ -5,7 +5,14 @@ from django.db import models
 from django.db.models import F, Q
 
 from madang.core.models import Named, Record
-from madang.kernel.allocation.states import HOLDING, AwardState, ComputationState, PublicationState
+from madang.kernel.allocation.states import (
+    HOLDING,
+    UNDERWAY,
+    AwardState,
+    ComputationState,
+    PublicationState,
+    Step,
+)
 
 
 class Purpose(models.TextChoices):
@@ -63,7 +70,10 @@ class Computation(Named):
     rule = models.CharField(max_length=40)
     state = models.CharField(max_length=10, choices=ComputationState.choices, default=ComputationState.QUEUED)
     percent = models.PositiveSmallIntegerField(default=0)
-    step = models.CharField(max_length=100, blank=True)
+    step = models.CharField(max_length=10, choices=Step.choices, default=Step.WAITING)
+    attempts = models.PositiveSmallIntegerField(
+        default=0, help_text="How often it was begun: a killed worker leaves one behind."
+    )
     error = models.CharField(max_length=500, blank=True)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     started_at = models.DateTimeField(null=True, blank=True)
@@ -76,7 +86,7 @@ class Computation(Named):
             models.UniqueConstraint(
                 name="one_computation_at_a_time",
                 fields=["round"],
-                condition=Q(state__in=[ComputationState.QUEUED, ComputationState.RUNNING]),
+                condition=Q(state__in=UNDERWAY),
             ),
             models.CheckConstraint(
                 name="computation_done_has_a_run",
@@ -99,9 +109,8 @@ class Publication(Named):
     )
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
-    reason = models.CharField(
-        max_length=500, blank=True, help_text="Why this run and not another; or why sent back."
-    )
+    reason = models.CharField(max_length=500, blank=True, help_text="Why this run and not another.")
+    answer = models.CharField(max_length=500, blank=True, help_text="Why the second person sent it back.")
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
 

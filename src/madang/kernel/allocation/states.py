@@ -22,6 +22,17 @@ COMPUTATION_LIFE: Life = {
 }
 
 
+class Step(TextChoices):
+    """How far a computation is, in words."""
+
+    WAITING = "waiting", _("Waits for its turn")
+    READING = "reading", _("Reads applications, scores and rankings")
+    SOLVING = "solving", _("Computes who gets which place")
+    CHECKING = "checking", _("Checks the answer with code that does not know the rule")
+    WRITING = "writing", _("Writes the answer down")
+    ENDED = "ended", _("Ended")
+
+
 class PublicationState(TextChoices):
     PROPOSED = "proposed", _("Waits for a second person")
     PUBLISHED = "published", _("Published")
@@ -44,4 +55,5 @@ AWARD_LIFE: Life = {
     AwardState.OFFERED: frozenset({AwardState.ACCEPTED, AwardState.DECLINED, AwardState.EXPIRED}),
 }
 
+UNDERWAY = (ComputationState.QUEUED, ComputationState.RUNNING)
 HOLDING = (AwardState.OFFERED, AwardState.ACCEPTED)

@@ -3,8 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from fairlot.matching.problem import Matching
+
+from madang.kernel.allocation.ports import Case
 from madang.kernel.calls.models import Offer
-from madang.kinds.site import details
+from madang.kinds.site import details, problem
 
 
 class DemonstrationSite:
@@ -17,3 +20,6 @@ class DemonstrationSite:
 
     def carry_over(self, pairs: Sequence[tuple[Offer, Offer]]) -> None:
         details.carry_over(pairs)
+
+    def problem(self, case: Case) -> Matching:
+        return problem.matching_of(case)

@@ -1,0 +1,40 @@
+"""What the job worker does, and when. Each job fetches by id and calls one deed."""
+# mypy: disable-error-code="untyped-decorator"
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from madang.core import clock
+from madang.kernel.allocation import actions as allocation
+from madang.notices import actions as notices
+
+EVERY_MINUTE = "* * * * *"
+
+
+@app.task(name="make_run", queue="runs")
+def make_run(computation_id: int) -> None:
+    """Make a run that somebody asked for."""
+    allocation.compute(computation_id=computation_id)
+
+
+@app.periodic(cron=EVERY_MINUTE)
+@app.task(name="recover_runs", queue="runs", queueing_lock="recover_runs")
+def recover_runs(timestamp: int) -> int:
+    """Take up again what a dead worker left behind."""
+    return allocation.recover()
+
+
+@app.periodic(cron=EVERY_MINUTE)
+@app.task(
+    name="send_outbox", queue="letters", queueing_lock="send_outbox", retry=RetryStrategy(max_attempts=3)
+)
+def send_outbox(timestamp: int) -> int:
+    """Send the messages whose time has come."""
+    return notices.send_due(clock.now())
+
+
+@app.periodic(cron=EVERY_MINUTE)
+@app.task(name="expire_awards", queue="awards", queueing_lock="expire_awards")
+def expire_awards(timestamp: int) -> int:
+    """End awards that were not answered in time, and fill their seats."""
+    return allocation.expire_due(clock.now())

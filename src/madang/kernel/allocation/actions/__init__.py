@@ -1,0 +1,22 @@
+"""Deeds: fix the entry list, compute, propose, publish, answer."""
+
+from madang.kernel.allocation.actions.awards import accept, decline, expire_due
+from madang.kernel.allocation.actions.computations import cancel, compute, recover, request_run
+from madang.kernel.allocation.actions.entries import freeze
+from madang.kernel.allocation.actions.leftovers import take_leftover
+from madang.kernel.allocation.actions.publications import propose, publish, send_back
+
+__all__ = [
+    "accept",
+    "cancel",
+    "compute",
+    "decline",
+    "expire_due",
+    "freeze",
+    "propose",
+    "publish",
+    "recover",
+    "request_run",
+    "send_back",
+    "take_leftover",
+]

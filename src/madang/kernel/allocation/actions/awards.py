@@ -1,0 +1,82 @@
+"""Answers to awards. What is declined, or not answered in time, goes to the next in line at once."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from madang.audit import log
+from madang.core import clock
+from madang.core.states import check_move
+from madang.kernel.allocation import rules
+from madang.kernel.allocation.actions import letters
+from madang.kernel.allocation.actions.entries import lock
+from madang.kernel.allocation.actions.vacancies import fill
+from madang.kernel.allocation.models import Award
+from madang.kernel.allocation.states import AWARD_LIFE, AwardState
+from madang.kernel.calls.models import Round
+from madang.people import access
+from madang.people.models import User
+from madang.people.permissions import Permission
+
+
+@transaction.atomic
+def accept(*, award: Award, by: User) -> Award:
+    """Accept ``award`` for the company."""
+    award = _to_answer(award, by)
+    _answer(award, AwardState.ACCEPTED, by=by)
+    log.record(by=by, verb="award.accepted", subject=award)
+    letters.tell_host(award, "award_accepted")
+    return award
+
+
+@transaction.atomic
+def decline(*, award: Award, reason: str, by: User) -> Award:
+    """Decline ``award``; its seat goes to the next in line, and nobody else is moved."""
+    award = _to_answer(award, by)
+    rules.check_reason(reason)
+    award.reason = reason.strip()
+    _answer(award, AwardState.DECLINED, by=by)
+    log.record(by=by, verb="award.declined", subject=award, reason=award.reason)
+    letters.tell_host(award, "award_declined", reason=award.reason)
+    fill(award.round, because=award, by=by)
+    return award
+
+
+def expire_due(at: datetime) -> int:
+    """End what was not answered in time, a round at a time; return how many awards."""
+    due = Award.objects.filter(state=AwardState.OFFERED, answer_by__lt=at)
+    rounds = Round.objects.filter(pk__in=due.values("round_id")).order_by("pk")
+    return sum(_expire_in(round, at) for round in rounds)
+
+
+@transaction.atomic
+def _expire_in(round: Round, at: datetime) -> int:
+    round = lock(round)
+    due = Award.objects.select_for_update(of=("self",)).filter(
+        round=round, state=AwardState.OFFERED, answer_by__lt=at
+    )
+    expired = list(due.select_related("offer", "round__call", "application__organisation"))
+    for award in expired:
+        _answer(award, AwardState.EXPIRED, by=None)
+        log.record(by=None, verb="award.expired", subject=award)
+        letters.tell_company(award, "award_expired")
+    if expired:
+        fill(round, because=expired[0], by=None)
+    return len(expired)
+
+
+def _to_answer(award: Award, by: User) -> Award:
+    access.check_has(by, Permission.AWARD_ANSWER, organisation_id=award.application.organisation_id)
+    lock(award.round)
+    found = Award.objects.select_for_update(of=("self",)).select_related(
+        "offer", "round__call", "application__organisation"
+    )
+    award = found.get(pk=award.pk)
+    rules.check_answer(award, at=clock.now())
+    return award
+
+
+def _answer(award: Award, state: AwardState, *, by: User | None) -> None:
+    check_move(AWARD_LIFE, award.state, state)
+    award.state, award.answered_at, award.answered_by = state, clock.now(), by
+    award.save(update_fields=["state", "answered_at", "answered_by", "reason"])

@@ -1,0 +1,55 @@
+"""Filling seats that are free again, by the same rule and the same draw, without moving anyone."""
+
+from madang.audit import log
+from madang.core import clock
+from madang.kernel.allocation import engine
+from madang.kernel.allocation.actions import letters
+from madang.kernel.allocation.actions.computations import next_number
+from madang.kernel.allocation.actions.seats import give_seats, write_explanations
+from madang.kernel.allocation.models import Award, Publication, Purpose, Run
+from madang.kernel.allocation.queries import case_of
+from madang.kernel.allocation.states import HOLDING, AwardState, PublicationState
+from madang.kernel.calls.models import Round
+from madang.people.models import User
+
+
+def fill(round: Round, *, because: Award, by: User | None) -> Run:
+    """Run the published problem again for the free seats and those who hold nothing; record it.
+
+    The caller holds the row of ``round``. Who declined or let the time pass takes no part any more.
+    """
+    first = Publication.objects.select_related("run").get(round=round, state=PublicationState.PUBLISHED).run
+    before = Run.objects.filter(round=round, purpose=Purpose.VACANCY).order_by("-number").first() or first
+    problem = engine.free_again(engine.problem_of(first), *_holders(round))
+    result = engine.ask(problem, first.rule)
+    run = Run.objects.create(
+        round=round,
+        number=next_number(round),
+        purpose=Purpose.VACANCY,
+        follows=before,
+        made_at=clock.now(),
+        made_by=by,
+        **engine.row_of(problem, result),
+    )
+    awards = give_seats(run, round, result)
+    write_explanations(run, problem, result, case_of(round))
+    log.record(
+        by=by,
+        verb="run.vacancy",
+        subject=run,
+        because=because.pk,
+        follows=before.pk,
+        result_digest=run.result_digest,
+        awards=[award.pk for award in awards],
+    )
+    for award in awards:
+        letters.tell_company(award, "award_vacancy", answer_by=award.answer_by)
+    return run
+
+
+def _holders(round: Round) -> tuple[dict[str, str], frozenset[str]]:
+    """Return entry -> place of those who hold a seat, and who held one and gave it up."""
+    rows = Award.objects.filter(round=round).values_list("application__entry_code", "offer__code", "state")
+    holders = {entry: place for entry, place, state in rows if state in HOLDING}
+    out = {entry for entry, _, state in rows if state in {AwardState.DECLINED, AwardState.EXPIRED}}
+    return holders, frozenset(out - set(holders))

@@ -1,0 +1,47 @@
+"""Reads: the round as plain data, its runs, and what came of it."""
+
+from madang.kernel.allocation.queries.awards import (
+    award_of,
+    awards_in,
+    awards_to_answer,
+    free_seats,
+    group_seats_free,
+    offers_left,
+)
+from madang.kernel.allocation.queries.cases import case_of, entry_list_of, readiness_of
+from madang.kernel.allocation.queries.reasons import Why, explanation_of
+from madang.kernel.allocation.queries.results import Results, results_of
+from madang.kernel.allocation.queries.runs import (
+    Board,
+    Comparison,
+    Replay,
+    board_of,
+    comparison,
+    published_runs,
+    replay,
+    runs_of,
+)
+
+__all__ = [
+    "Board",
+    "Comparison",
+    "Replay",
+    "Results",
+    "Why",
+    "award_of",
+    "awards_in",
+    "awards_to_answer",
+    "board_of",
+    "case_of",
+    "comparison",
+    "entry_list_of",
+    "explanation_of",
+    "free_seats",
+    "group_seats_free",
+    "offers_left",
+    "published_runs",
+    "readiness_of",
+    "replay",
+    "results_of",
+    "runs_of",
+]

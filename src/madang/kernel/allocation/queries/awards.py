@@ -1,0 +1,57 @@
+"""Who holds what, which seats are free, and what waits for an answer."""
+
+from collections.abc import Mapping
+
+from django.db.models import Count, F, Q, QuerySet
+
+from madang.kernel.allocation.models import Award
+from madang.kernel.allocation.states import HOLDING, AwardState
+from madang.kernel.applications.models import Application
+from madang.kernel.calls.models import Offer, Round
+
+
+def award_of(application: Application) -> Award | None:
+    """Return the award that stands for ``application``, else its last one, else None."""
+    found = Award.objects.filter(application=application).select_related("offer__host", "round__call", "run")
+    return found.filter(state__in=HOLDING).first() or found.order_by("-pk").first()
+
+
+def awards_in(round: Round) -> QuerySet[Award]:
+    """Return every award of ``round``, by place and seat, with company and run."""
+    return (
+        Award.objects.filter(round=round)
+        .select_related("offer", "application__organisation", "run")
+        .prefetch_related("application__organisation__names")
+        .order_by("offer__code", "seat", "pk")
+    )
+
+
+def awards_to_answer(organisation_id: int) -> QuerySet[Award]:
+    """Return what ``organisation_id`` has been offered and not answered, the most urgent first."""
+    return (
+        Award.objects.filter(application__organisation_id=organisation_id, state=AwardState.OFFERED)
+        .select_related("offer", "round__call", "application")
+        .order_by("answer_by", "pk")
+    )
+
+
+def free_seats(offer: Offer) -> list[int]:
+    """Return the numbers of the seats of ``offer`` that nobody holds."""
+    taken = set(Award.objects.filter(offer=offer, state__in=HOLDING).values_list("seat", flat=True))
+    return [seat for seat in range(1, offer.units + 1) if seat not in taken]
+
+
+def group_seats_free(offer: Offer) -> Mapping[str, int]:
+    """Return group -> how many free seats of ``offer`` only that group may have (hard reserves)."""
+    held = Award.objects.filter(offer=offer, state__in=HOLDING).exclude(reserve="")
+    sitting: dict[str, int] = {}
+    for group in held.values_list("reserve", flat=True):
+        sitting[group] = sitting.get(group, 0) + 1
+    hard = offer.reserves.filter(hard=True)
+    return {kept.group: max(0, kept.seats - sitting.get(kept.group, 0)) for kept in hard}
+
+
+def offers_left(round: Round) -> QuerySet[Offer]:
+    """Return the offers of ``round`` with free seats, each with ``free``."""
+    held = Count("awards", filter=Q(awards__state__in=HOLDING))
+    return round.offers.annotate(free=F("units") - held).filter(free__gt=0).order_by("code")

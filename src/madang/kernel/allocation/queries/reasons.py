@@ -1,0 +1,162 @@
+"""Why one application fared as it did: everything its page shows, and nothing that names another company."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from madang.kernel.allocation.models import Explanation
+from madang.kernel.allocation.states import HOLDING
+from madang.kernel.applications.models import Application
+from madang.kernel.calls.models import Criterion, Group, Offer
+from madang.kernel.reviews import queries as reviews
+from madang.kernel.reviews.models import Score
+from madang.kernel.reviews.states import AssignmentState
+
+FEW = 3  # of fewer than three a band would tell who they are
+
+
+@dataclass(frozen=True)
+class Line:
+    """The cut-off of one pool: ``group`` in words, empty for open seats; no tier where nobody ranked."""
+
+    group: str
+    tier: int | None
+    score_milli: int | None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One wish: what happened there and what would have changed it."""
+
+    offer: Offer
+    wish: int
+    verdict: str
+    reason: str
+    seats: int
+    tier: int | None
+    lines: list[Line]
+    ticket_last: int | None
+    groups: list[str]
+    host_reason: str
+    enough: Line | None
+    changes: Mapping[str, int | str]
+
+
+@dataclass(frozen=True)
+class Band:
+    """One criterion: our mean in thousandths, and the lowest and highest of the admitted, if many."""
+
+    criterion: Criterion
+    own_milli: int | None
+    low_milli: int | None
+    high_milli: int | None
+
+
+@dataclass(frozen=True)
+class Why:
+    """The whole answer to one application."""
+
+    explanation: Explanation
+    eligible: bool
+    score_milli: int | None
+    pass_mark_milli: int
+    rank: int | None
+    others: list[int]
+    ticket: int
+    entries: int
+    choices: list[Choice]
+    bands: list[Band]
+    comments: list[str]
+
+    @property
+    def passed(self) -> bool:
+        return self.eligible and self.score_milli is not None and self.score_milli >= self.pass_mark_milli
+
+
+def explanation_of(application: Application) -> Why | None:
+    """Return why ``application`` fared as it did in the run that was published; None before."""
+    first = Explanation.objects.filter(application=application).select_related("run").order_by("run__number")
+    if not (explanation := first.first()):
+        return None
+    content: dict[str, Any] = explanation.content
+    standing = reviews.standing(application.round)
+    scores = sorted((s.score_milli for pk, s in standing.items() if s.score_milli and pk != application.pk))
+    own = content["score_milli"]
+    return Why(
+        explanation=explanation,
+        eligible=content["eligible"],
+        score_milli=own,
+        pass_mark_milli=content["pass_mark_milli"],
+        rank=None if own is None else sum(each > own for each in scores) + 1,
+        others=scores,
+        ticket=content["engine"]["ticket"],
+        entries=content["engine"]["total"],
+        choices=_choices(application, content),
+        bands=_bands(application),
+        comments=[each.comment for each in reviews.reviews_of(application) if each.comment.strip()],
+    )
+
+
+def _choices(application: Application, content: Mapping[str, Any]) -> list[Choice]:
+    offers = {offer.code: offer for offer in application.round.offers.all()}
+    rankings = reviews.rankings_in(application.round)
+    found = []
+    for told in content["engine"]["choices"]:
+        ours, offer = content["offers"][told["place"]], offers[told["place"]]
+        view = rankings.get(offer.pk, {}).get(application.pk)
+        found.append(
+            Choice(
+                offer=offer,
+                wish=told["rank"],
+                verdict=told["verdict"],
+                reason=told["reason"] or "",
+                seats=ours["seats"],
+                tier=ours["tier"],
+                lines=[
+                    Line(_group(pool), each["tier"], each["score_milli"])
+                    for pool, each in ours["cutoffs"].items()
+                ],
+                ticket_last=told["last"] if told["reason"] == "lottery" else None,
+                groups=[_group(group) for group in told["groups"]],
+                host_reason=view.reason if view and view.unacceptable else "",
+                enough=Line("", **ours["enough"]) if ours["enough"] else None,
+                changes={each["kind"]: each["value"] for each in told["changes"]},
+            )
+        )
+    return found
+
+
+def _group(pool: str) -> str:
+    return str(Group(pool).label) if pool in Group.values else ""
+
+
+def _bands(application: Application) -> list[Band]:
+    """Compare the mean of each criterion with the band of the admitted."""
+    scored = Score.objects.filter(
+        review__assignment__state=AssignmentState.DONE,
+        review__assignment__application__round=application.round,
+        points__isnull=False,
+    ).values_list("criterion_id", "review__assignment__application_id", "points")
+    holders = set(application.round.awards.filter(state__in=HOLDING).values_list("application_id", flat=True))
+    given: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for criterion_id, application_id, points in scored:
+        given[criterion_id, application_id].append(points or 0)
+    bands = []
+    for criterion in application.round.call.criteria.all():
+        mean = {
+            application_id: sum(points) * 1000 // len(points)
+            for (criterion_id, application_id), points in given.items()
+            if criterion_id == criterion.pk
+        }
+        admitted = [mean[each] for each in holders if each in mean]
+        many = len(admitted) >= FEW
+        bands.append(
+            Band(
+                criterion,
+                mean.get(application.pk),
+                min(admitted) if many else None,
+                max(admitted) if many else None,
+            )
+        )
+    return bands

@@ -1,0 +1,119 @@
+"""The published result of a round, without names: what anyone may see."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from fairlot import codec
+from fairlot.matching.pools import tickets_of
+from fairlot.matching.problem import OPEN, Matching
+from fairlot.matching.witness import cutoffs
+from fairlot.result import Result as Answer
+
+from madang.kernel.allocation.models import Award, Publication, Run
+from madang.kernel.allocation.queries.runs import published_runs
+from madang.kernel.allocation.states import HOLDING, PublicationState
+from madang.kernel.calls.models import Offer, Round
+from madang.kernel.reviews import queries as reviews
+
+
+@dataclass(frozen=True)
+class Line:
+    """Who came last into one pool of a place: where the cut-off lay. ``group`` is empty for open seats."""
+
+    group: str
+    seats: int
+    taken: int
+    tier: int | None
+    score_milli: int | None
+
+
+@dataclass(frozen=True)
+class OfferResult:
+    """One place: how many asked, which entries were admitted, the cut-offs, who holds it now."""
+
+    offer: Offer
+    asked: int
+    admitted: list[str]
+    lines: list[Line]
+    holding: list[str]
+
+    @property
+    def left(self) -> int:
+        return self.offer.units - len(self.holding)
+
+
+@dataclass(frozen=True)
+class Results:
+    """The result of a round as it was published, and what has followed from declines."""
+
+    run: Run
+    followers: list[Run]
+    published_at: datetime
+    sources: list[tuple[str, str]]
+    offers: list[OfferResult]
+    ranks: list[int]
+
+
+def results_of(round: Round) -> Results | None:
+    """Return the published result of ``round``; None before. A fixed number of queries."""
+    runs = published_runs(round)
+    if not runs:
+        return None
+    run = runs[0]
+    publication = Publication.objects.get(round=round, state=PublicationState.PUBLISHED)
+    problem, result = codec.load_problem(run.problem), codec.load_result(run.result)
+    ranks = result.stats["ranks"]
+    return Results(
+        run=run,
+        followers=runs[1:],
+        published_at=publication.decided_at or publication.proposed_at,
+        sources=list(problem.lottery.sources),
+        offers=_offers(round, problem, result),
+        ranks=[int(str(number)) for number in ranks] if isinstance(ranks, list | tuple) else [],
+    )
+
+
+def _offers(round: Round, problem: Matching, result: Answer) -> list[OfferResult]:
+    holding = defaultdict(list)
+    held = Award.objects.filter(round=round, state__in=HOLDING).order_by("seat")
+    for offer_id, entry in held.values_list("offer_id", "application__entry_code"):
+        holding[offer_id].append(entry)
+    admitted = defaultdict(list)
+    for grant in result.grants:
+        admitted[grant.place].append(grant.applicant)
+    asked: dict[str, int] = defaultdict(int)
+    for applicant in problem.applicants.values():
+        for place in applicant.wishes:
+            asked[place] += 1
+    lines = _lines(round, problem, result)
+    return [
+        OfferResult(
+            offer, asked[offer.code], sorted(admitted[offer.code]), lines[offer.code], holding[offer.pk]
+        )
+        for offer in round.offers.select_related("host").prefetch_related("host__names").order_by("code")
+        if offer.code in problem.places
+    ]
+
+
+def _lines(round: Round, problem: Matching, result: Answer) -> dict[str, list[Line]]:
+    standing, rankings = reviews.standing(round), reviews.rankings_in(round)
+    entry_of = dict(round.applications.exclude(entry_code="").values_list("entry_code", "pk"))
+    offer_of = dict(round.offers.values_list("code", "pk"))
+    found: dict[str, list[Line]] = {}
+    for place, pools in cutoffs(problem, result.grants, tickets_of(problem)).items():
+        found[place] = []
+        for cutoff in pools:
+            application_id = entry_of.get(cutoff.applicant or "", 0)
+            view = rankings.get(offer_of[place], {}).get(application_id)
+            judged = standing.get(application_id)
+            found[place].append(
+                Line(
+                    group="" if cutoff.pool == OPEN else cutoff.pool,
+                    seats=cutoff.seats,
+                    taken=cutoff.taken,
+                    tier=view.tier if view else None,
+                    score_milli=judged.score_milli if judged else None,
+                )
+            )
+    return found

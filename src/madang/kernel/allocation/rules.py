@@ -1,0 +1,225 @@
+"""What may be done to a round once its window has closed. Nothing here queries."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Final
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from fairlot import RULES
+
+from madang.core import clock, periods
+from madang.core.errors import NotAllowed, RuleBroken, WrongState
+from madang.core.states import check_move
+from madang.kernel.allocation.models import Award, Publication, Purpose, Run
+from madang.kernel.allocation.states import (
+    AWARD_LIFE,
+    HOLDING,
+    PUBLICATION_LIFE,
+    AwardState,
+    PublicationState,
+)
+from madang.kernel.calls.models import Round
+from madang.kernel.calls.states import CallState, RoundState
+
+#: Stands in for the public value while that is not known; whoever finds it in a file knows it was practice.
+PRACTICE_DRAW: Final = ("practice draw, not the public value", "practice")
+ANSWER_HOUR: Final = time(18)
+ATTEMPTS: Final = 3
+
+RULE_NAMES: Final[Mapping[str, str | Promise]] = {
+    "deferred_acceptance": _("Matching by both sides' wishes (deferred acceptance)"),
+    "serial_dictatorship": _("By the order of the draw alone"),
+    "points_first_come": _("The old way: points, then first come"),
+}
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """What a round has and lacks before a run of it may be published."""
+
+    entries: int
+    unscreened: int
+    unreviewed: int
+    unranked: tuple[str, ...]
+    state: str
+    closes_at: datetime
+    review_due_at: datetime
+    lottery_known_at: datetime
+    lottery_value: str
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """One thing that is missing; ``blocks`` says whether publication has to wait for it."""
+
+    key: str
+    sentence: str
+    blocks: bool = True
+
+
+def obstacles(ready: Readiness, at: datetime) -> list[Obstacle]:
+    """Return what is missing before a run may be published, the first to be done first.
+
+    A host may keep nobody waiting: once its time is over, all who ask for its place share one rank.
+    """
+    found = []
+    if at < ready.closes_at:
+        found.append(Obstacle("open", str(_("The window for applications is still open."))))
+    if ready.unscreened:
+        text = ngettext(
+            "%(count)d application has not been screened.",
+            "%(count)d applications have not been screened.",
+            ready.unscreened,
+        )
+        found.append(Obstacle("screening", text % {"count": ready.unscreened}))
+    if ready.unreviewed:
+        text = ngettext(
+            "%(count)d application has fewer reviews than the call promises.",
+            "%(count)d applications have fewer reviews than the call promises.",
+            ready.unreviewed,
+        )
+        found.append(Obstacle("reviews", text % {"count": ready.unreviewed}))
+    if ready.unranked:
+        found.append(_hosts_missing(ready, at))
+    if ready.state == RoundState.PLANNED:
+        found.append(Obstacle("freeze", str(_("The entry list has not been fixed."))))
+    if not ready.lottery_value:
+        found.append(Obstacle("draw", str(_("The public value of the draw has not been written down."))))
+    return found
+
+
+def _hosts_missing(ready: Readiness, at: datetime) -> Obstacle:
+    in_time = at < ready.review_due_at
+    if in_time:
+        text = _("No ranking from the host yet: %(places)s.")
+    else:
+        text = _("The host's time is over; all who ask for it share one rank there: %(places)s.")
+    return Obstacle(
+        "hosts", str(text) % {"places": ", ".join(ready.unranked)}, blocks=at < ready.review_due_at
+    )
+
+
+def entry_codes(uids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return uid -> anonymous name, A001 and so on, in the order of the SHA-256 of the uid.
+
+    >>> entry_codes([UUID(int=1), UUID(int=2)])[UUID(int=2)]
+    'A002'
+    """
+    ordered = sorted(uids, key=lambda uid: hashlib.sha256(str(uid).encode()).hexdigest())
+    width = max(3, len(str(len(ordered))))
+    return {uid: f"A{number:0{width}}" for number, uid in enumerate(ordered, 1)}
+
+
+def answer_deadline(at: datetime, working_days: int) -> datetime:
+    """Return until when an award may be answered: 18:00 in Seoul, ``working_days`` working days later."""
+    day = periods.working_days_after(at.astimezone(clock.SEOUL).date(), working_days)
+    return datetime.combine(day, ANSWER_HOUR, clock.SEOUL)
+
+
+def check_freeze(round: Round, *, entries: int, at: datetime) -> None:
+    """Raise WrongState unless the entry list may be fixed now, RuleBroken when it would be empty."""
+    if round.call.state != CallState.PUBLISHED:
+        raise WrongState(_("Only a published call has an entry list."))
+    if round.state != RoundState.PLANNED:
+        raise WrongState(_("The entry list is fixed already."))
+    if at < round.closes_at:
+        raise WrongState(_("The entry list is fixed once the window for applications has closed."))
+    if not entries:
+        raise RuleBroken(_("Nobody has applied, so there is nothing to allot."))
+
+
+def check_run(round: Round, *, rule: str) -> None:
+    """Raise unless a run may be made of ``round`` by ``rule``."""
+    if rule not in RULES:
+        raise RuleBroken(_("There is no such rule. Choose one from the list."), field="rule")
+    if round.state == RoundState.PLANNED:
+        raise WrongState(_("Fix the entry list first: a run needs to know who takes part."))
+    if round.state == RoundState.DECIDED:
+        raise WrongState(_("The results of this round are published; no more runs are made of it."))
+
+
+def check_publishable(run: Run, *, round: Round, problem_digest: str, missing: Iterable[Obstacle]) -> None:
+    """Raise unless ``run`` could be published as things stand.
+
+    ``problem_digest`` is of the problem as it would be asked today: a run of yesterday's scores is stale.
+    """
+    if round.state == RoundState.DECIDED:
+        raise WrongState(_("The results of this round are published already."))
+    if run.round_id != round.pk or run.purpose != Purpose.ROUND:
+        raise RuleBroken(_("This run does not belong to this round."))
+    if run.trial_draw:
+        raise RuleBroken(_("This run was practice with a made-up draw. Make a run with the public value."))
+    if run.rule != round.call.rule:
+        raise RuleBroken(_("The call promises another rule. Only a run by that rule may be published."))
+    if run.violations:
+        raise RuleBroken(_("The check found that this run breaks a promise. It cannot be published."))
+    if waiting := [each.sentence for each in missing if each.blocks]:
+        raise WrongState(" ".join(waiting))
+    if run.problem_digest != problem_digest:
+        raise WrongState(
+            _("Scores, rankings or entries have changed since this run was made. Make a new run.")
+        )
+
+
+def check_decision(publication: Publication) -> None:
+    """Raise WrongState unless ``publication`` still waits for its second person."""
+    if publication.state == PublicationState.PUBLISHED:
+        raise WrongState(_("Another person has published this in the meantime."))
+    check_move(PUBLICATION_LIFE, publication.state, PublicationState.PUBLISHED)
+
+
+def check_reason(reason: str, *, least: int = 2) -> None:
+    """Raise RuleBroken unless ``reason`` says something."""
+    if len(reason.strip()) < least:
+        raise RuleBroken(_("Write the reason in a few words: others will read it."), field="reason")
+
+
+def check_answer(award: Award, *, at: datetime) -> None:
+    """Raise WrongState unless ``award`` may be answered now."""
+    if award.state == AwardState.EXPIRED or (award.state == AwardState.OFFERED and at > award.answer_by):
+        raise WrongState(_("The time to answer is over; the seat goes to the next in line."))
+    if award.state != AwardState.OFFERED:
+        raise WrongState(_("This award has been answered already."))
+    check_move(AWARD_LIFE, award.state, AwardState.ACCEPTED)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What is known of one who would take a seat that was left over."""
+
+    round_state: str
+    leftovers: bool
+    eligible: bool
+    score_milli: int | None
+    min_score_milli: int
+    states: tuple[str, ...]
+    unacceptable: bool
+    groups: frozenset[str]
+    free_open: int
+    free_kept: Mapping[str, int]
+
+
+def check_leftover(claim: Claim) -> None:
+    """Raise unless the one behind ``claim`` may take a seat of the offer now.
+
+    ``free_kept`` counts free seats that only a group may have; ``free_open`` those that anyone may.
+    """
+    if not claim.leftovers:
+        raise RuleBroken(_("This call does not give left-over seats away."))
+    if claim.round_state != RoundState.DECIDED:
+        raise WrongState(_("Seats are left over only once the results are published."))
+    if any(state in HOLDING for state in claim.states):
+        raise RuleBroken(_("You hold a place of this round already."))
+    if claim.states:
+        raise NotAllowed(_("Left-over seats are for those who were given no place."))
+    if not claim.eligible or claim.score_milli is None or claim.score_milli < claim.min_score_milli:
+        raise NotAllowed(_("Your application did not reach the pass mark, so it cannot take a seat."))
+    if claim.unacceptable:
+        raise NotAllowed(_("The host has said that it cannot take your project."))
+    if claim.free_open + sum(seats for group, seats in claim.free_kept.items() if group in claim.groups) < 1:
+        raise WrongState(_("The last seat has just gone to another company."))
