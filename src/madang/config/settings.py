@@ -135,6 +135,7 @@ DEFAULT_FROM_EMAIL = env.text("MADANG_EMAIL_FROM", default="madang@example.org")
 SITE_ADDRESS = env.text("MADANG_ADDRESS", default="http://localhost:8000").rstrip("/")  # links in messages
 OUTBOX_GRACE_MINUTES = env.number("MADANG_OUTBOX_GRACE_MINUTES", default=10)
 MAX_UPLOAD_BYTES = env.number("MADANG_MAX_UPLOAD_MB", default=20) * 1024 * 1024
+RUN_LIMIT_SECONDS = env.number("MADANG_RUN_LIMIT_SECONDS", default=900)  # of one run of the engine
 PAGE_ROWS = env.number("MADANG_PAGE_ROWS", default=25)
 RECEIPT_PREFIX = env.text("MADANG_RECEIPT_PREFIX", default="GJ")  # begins every receipt number
 GOVERNMENT_SITE = env.flag("MADANG_GOVERNMENT_SITE", default=False)  # the masthead is for real ones only
