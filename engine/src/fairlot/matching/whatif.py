@@ -13,7 +13,8 @@ from fairlot.types import Json
 class Change:
     """One thing that alone would have sufficed.
 
-    ``kind`` and ``value``: "priority" (that number or better), "seats" (so many more open seats),
+    ``kind`` and ``value``: "priority" (that number or better), "accepted" (by the place at all, even behind
+    all others, with that number), "seats" (so many more open seats),
     "ticket" (that number in the draw or better), "receipt" (that number in the order of receipt or
     better), "wish" (listed as that wish), "group" (a member of it).
     """
@@ -72,7 +73,8 @@ class Rerun:
             return self._reaches(replace(self.arrays, wish_class=classes), row, applicant, number)
 
         if (value := _largest(1, own - 1, could, does)) is not None:
-            yield Change("priority", value)
+            is_last = applicant not in place.priority and value == own - 1
+            yield Change("accepted" if is_last else "priority", value)
 
     def _position(self, applicant: str, number: int) -> Iterator[Change]:
         row, first = self._entry(applicant, 0)

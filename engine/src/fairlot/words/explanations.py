@@ -94,6 +94,10 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "Priority {value} or better there would have sufficed.",
         "이 장소에서 {value}순위 이내였다면 배정되었을 것입니다.",
     ),
+    "change_accepted": (
+        "Had the place accepted it at all, it would have been admitted.",
+        "이 장소가 받아들이기만 했다면 배정되었을 것입니다.",
+    ),
     "change_seats": (
         "With more open seats there ({value} more) it would have sufficed.",
         "이 장소에 일반 자리가 {value}개 더 있었다면 배정되었을 것입니다.",
