@@ -63,7 +63,7 @@ def _top(data: bytes | str) -> Mapping[str, Json]:
         raise ProblemError([Message("json_broken", {"detail": str(error)})]) from None
     if not isinstance(top, dict):
         raise _misshapen(at="a JSON object")
-    if (top.get("family"), top.get("format")) != ("matching", 1):
+    if top.get("family") != "matching" or top.get("format") != 1 or top.get("format") is True:
         said = {"family": str(top.get("family")), "format": str(top.get("format"))}
         raise ProblemError([Message("json_family", said)])
     return top

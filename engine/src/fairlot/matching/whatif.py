@@ -8,13 +8,15 @@ from fairlot.matching.arrays import Int64, MatchingArrays
 from fairlot.matching.problem import Matching
 from fairlot.types import Json
 
+MANY = 10  # more seats than that are no small change, and not offered
+
 
 @dataclass(frozen=True)
 class Change:
     """One thing that alone would have sufficed.
 
     ``kind`` and ``value``: "priority" (that number or better), "accepted" (by the place at all, even behind
-    all others, with that number), "seats" (so many more open seats),
+    all others, with that number), "seats" (so many more open seats, at most `MANY`),
     "ticket" (that number in the draw or better), "receipt" (that number in the order of receipt or
     better), "wish" (listed as that wish), "group" (a member of it).
     """
@@ -137,11 +139,8 @@ class Rerun:
             seats[open_pool] += more
             return not self._reaches(replace(self.arrays, pool_seats=seats), row, applicant, number)
 
-        many = 1
-        while lacks(many):
-            many *= 2
-        few = _largest(1, many - 1, lacks, lacks) or 0
-        yield Change("seats", few + 1)
+        if not lacks(MANY):
+            yield Change("seats", (_last_true(1, MANY - 1, lacks) or 0) + 1)
 
     def _reaches(self, changed: MatchingArrays, row: int, applicant: str, number: int) -> bool:
         wanted = self.problem.applicants[applicant].wishes[: number + 1]
