@@ -5,6 +5,7 @@ from pathlib import Path
 from madang import core
 from madang.config.environment import Environment
 
+HERE = Path(__file__).parent
 env = Environment()
 
 DEBUG = env.flag("MADANG_DEBUG", default=False)
@@ -140,6 +141,7 @@ PAGE_ROWS = env.number("MADANG_PAGE_ROWS", default=25)
 RECEIPT_PREFIX = env.text("MADANG_RECEIPT_PREFIX", default="GJ")  # begins every receipt number
 GOVERNMENT_SITE = env.flag("MADANG_GOVERNMENT_SITE", default=False)  # the masthead is for real ones only
 MAP_TILES = env.text("MADANG_MAP_TILES", default="none")
+MAP_OUTLINE = env.folder("MADANG_MAP_OUTLINE", default=str(HERE / "example" / "data" / "districts.geojson"))
 
 SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("MADANG_HTTPS", default=False) else None

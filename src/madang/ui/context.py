@@ -24,6 +24,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "EXAMPLE_CITY": settings.EXAMPLE_CITY,
         "GOVERNMENT_SITE": settings.GOVERNMENT_SITE,
+        "MAP_TILES": settings.MAP_TILES,
         "public_menu": menus.public_items(request.path),
         "own_menu": SimpleLazyObject(lambda: menus.own_items(known, request.path) if known else []),
         "unread_notices": SimpleLazyObject(lambda: _unread(known) if known else 0),

@@ -3,17 +3,23 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 from fairlot.matching.problem import Matching
 
 from madang.kernel.allocation.ports import Case
 from madang.kernel.calls.models import Offer
-from madang.kinds.site import details, problem
+from madang.kinds.site import details, problem, screens
+from madang.kinds.site.forms import SiteTermsForm
+from madang.ui.ports import Catalogue
 
 
 class DemonstrationSite:
     """Companies rank places, hosts rank companies."""
 
     key = "site"
+    name = _("Demonstration sites")
+    address = "places"
 
     def describe(self, offers: Sequence[Offer]) -> Mapping[int, dict[str, Any]]:
         return details.describe(offers)
@@ -23,3 +29,15 @@ class DemonstrationSite:
 
     def problem(self, case: Case) -> Matching:
         return problem.matching_of(case)
+
+    def with_details(self, offers: QuerySet[Offer]) -> QuerySet[Offer]:
+        return screens.with_details(offers)
+
+    def terms_form(self, data: Mapping[str, Any] | None, *, offer: Offer | None) -> SiteTermsForm:
+        return screens.terms_form(data, offer=offer)
+
+    def catalogue(self, query: Mapping[str, Any]) -> Catalogue:
+        return screens.catalogue(query)
+
+    def thing(self, code: str) -> Mapping[str, Any] | None:
+        return screens.thing(code)

@@ -27,6 +27,15 @@ class DataClass(models.TextChoices):
     HEALTH = "health", _("Health data, ethics board needed")
 
 
+DISTRICTS = {
+    "동구": _("Dong-gu"),
+    "서구": _("Seo-gu"),
+    "남구": _("Nam-gu"),
+    "북구": _("Buk-gu"),
+    "광산구": _("Gwangsan-gu"),
+}
+
+
 class Place(Named):
     """A real or plainly generic place on the map of the city."""
 
@@ -53,6 +62,11 @@ class Place(Named):
     @property
     def name(self) -> str:
         return self.name_en if get_language() == "en" else self.name_ko
+
+    @property
+    def district_name(self) -> str:
+        """The district in the language of the reader; one we do not know stays as it is written."""
+        return str(DISTRICTS.get(self.district, self.district))
 
     @property
     def latitude(self) -> float:

@@ -8,21 +8,21 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from madang.ui import looks
 
 register = template.Library()
 
 STAGES = (
-    _("Write"),
-    _("Publish"),
-    _("Apply"),
-    _("Review"),
-    _("Allocate"),
-    _("Agree"),
-    _("Carry out"),
-    _("Assess"),
+    pgettext_lazy("stage", "Write"),
+    pgettext_lazy("stage", "Publish"),
+    pgettext_lazy("stage", "Apply"),
+    pgettext_lazy("stage", "Review"),
+    pgettext_lazy("stage", "Allocate"),
+    pgettext_lazy("stage", "Agree"),
+    pgettext_lazy("stage", "Carry out"),
+    pgettext_lazy("stage", "Assess"),
 )
 
 

@@ -1,8 +1,14 @@
-"""Addresses of this audience."""
+"""Addresses of this audience; each file keeps its own."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 
-from madang.web.public import home
+from madang.web.public import call, home, lists, places, result
 
 app_name = "public"
-urlpatterns: list[URLPattern] = [path("", home.index, name="home")]
+urlpatterns: list[URLPattern] = [
+    *home.urlpatterns,
+    *lists.urlpatterns,
+    *places.urlpatterns,
+    *call.urlpatterns,
+    *result.urlpatterns,
+]
