@@ -1,0 +1,206 @@
+"""The rounds: last year's, finished, and one in each phase today."""
+
+from datetime import timedelta
+from typing import Any
+
+from madang.config.example import announcements, story
+from madang.config.example.city import City
+from madang.config.example.story import Story
+from madang.config.example.timeline import Timeline, days, moment
+from madang.kernel.calls import actions as calls
+from madang.kernel.calls.models import Offer, Programme
+from madang.kernel.reviews import actions as reviews
+from madang.kernel.reviews.models import Assignment
+from madang.people.models import Organisation
+
+PERSONA_REVIEWS = 8
+
+
+def plan_all(city: City, line: Timeline, programme: Programme) -> None:
+    """Put the deeds of every round on the line."""
+    last_year(_story(city, line, programme, "last-year", (-420, -415, -390, -370, -360, -369)))
+    decided(_story(city, line, programme, "street-life", (-41, -39, -20, -8, -3, -6), reviewers_each=2))
+    waiting(_story(city, line, programme, "buildings", (-36, -34, -16, -5, -1, -3), reviewers_each=2))
+    reviewing(
+        _story(city, line, programme, "care", (-26, -24, -5, 6, 14, 8), reviewers_each=2, leftovers=True)
+    )
+    open_now(_story(city, line, programme, "everyday", (-10, -8, 12, 26, 35, 28)))
+    _story(city, line, programme, "mobility", (-2, 5, 30, 45, 52, 47))
+    _story(city, line, programme, "night-safety", (0, 20, 45, 60, 70, 62))
+
+
+def _story(
+    city: City,
+    line: Timeline,
+    programme: Programme,
+    key: str,
+    when: tuple[int, int, int, int, int, int],
+    **overrides: Any,
+) -> Story:
+    """Draft the call and publish it on its day; a call of today stays a draft.
+
+    ``when``, in days from today: published, opens, closes, reviews due, results due, draw.
+    """
+    today = city.today
+    names = ("published", "opens", "closes", "reviews", "results", "draw")
+    dates = {name: today + days(count) for name, count in zip(names, when, strict=True)}
+    published = dates["published"] < today
+    told = Story(city, line, dates)
+
+    def write() -> None:
+        told.call = announcements.draft(city, programme, key, dates, told.manager, **overrides)
+        if not published:
+            _leave_undone(told)
+
+    line.put(moment(dates["published"] - days(3), 10), write)
+    if published:
+        line.put(moment(dates["published"], 9), lambda: _publish_call(told))
+    return told
+
+
+def _publish_call(told: Story) -> None:
+    assert told.call is not None  # noqa: S101 for the type checker
+    calls.publish(call=told.call, by=told.city.people["manager2"])
+
+
+def _leave_undone(told: Story) -> None:
+    """The draft lacks one criterion, so that the persona has something to finish."""
+    assert told.call is not None  # noqa: S101 for the type checker
+    calls.remove_criterion(criterion=told.call.criteria.order_by("-order")[0], by=told.manager)
+
+
+def _some(told: Story, count: int) -> list[Organisation]:
+    """Return ``count`` companies not yet in this round; a few of them will not meet a condition."""
+    fresh = [company for company in told.city.companies[2:] if company.pk not in told.known]
+    chosen = told.city.rng.sample(fresh, count)
+    told.known.update(company.pk for company in chosen)
+    return chosen
+
+
+def _ours(told: Story) -> Organisation:
+    return told.city.organisations["company"]
+
+
+def last_year(told: Story) -> None:
+    """Finished: our founder got nothing, one company gave its place back, and another got it."""
+    for company in _some(told, 38):
+        story.apply(told, company, worth=told.city.rng.uniform(0.35, 0.98))
+    story.apply(told, _ours(told), worth=0.56, wishes=[0, 1])
+    closes = told.dates["closes"]
+    story.screen_all(told, moment(closes + days(2), 10))
+    story.assign_all(told, moment(closes + days(3), 10), each=3, to=told.city.evaluators)
+    story.review_all(told, closes + days(4), closes + days(17))
+    story.rank_all(told, moment(closes + days(18), 11))
+    story.freeze(told, moment(told.dates["draw"] - days(1), 11))
+    story.draw(told, moment(told.dates["draw"], 18, 20))
+    story.compute(told, moment(told.dates["draw"] + days(1), 10))
+    story.compute(told, moment(told.dates["draw"] + days(1), 11), rule="points_first_come")
+    story.propose(
+        told, moment(told.dates["draw"] + days(2), 10), "공고한 규칙으로 계산했고 검사에서 어긋남이 없습니다."
+    )
+    story.publish(told, moment(told.dates["draw"] + days(3), 15))
+    story.answer(told, moment(told.dates["draw"] + days(5), 14), decline=True)
+    story.answer(told, moment(told.dates["draw"] + days(7), 14), decline=False)
+
+
+def decided(told: Story) -> None:
+    """Published yesterday: our founder has a place to answer."""
+    for company in _some(told, 24):
+        story.apply(told, company, worth=told.city.rng.uniform(0.35, 0.9))
+    story.apply(told, _ours(told), worth=0.97, wishes=[2, 0])
+    _judged(told)
+    story.propose(
+        told, moment(told.city.today - days(3), 10), "공고한 규칙으로 계산했고 검사에서 어긋남이 없습니다."
+    )
+    story.publish(told, moment(told.city.today - days(1), 9))
+    story.answer(told, moment(told.city.today - days(1), 16), decline=True, but=_ours(told))
+
+
+def waiting(told: Story) -> None:
+    """Computed twice and proposed; a second person has to confirm, and the day has passed."""
+    for company in _some(told, 20):
+        story.apply(told, company, worth=told.city.rng.uniform(0.4, 0.95))
+    _judged(told)
+    story.compute(
+        told,
+        moment(told.city.today - days(2), 14),
+        rule="serial_dictatorship",
+        by=told.city.people["manager2"],
+    )
+    story.compute(told, moment(told.city.today - days(2), 15), rule="points_first_come")
+    story.propose(
+        told, moment(told.city.today - days(1), 9), "공고한 규칙의 계산입니다. 두 비교 계산은 참고용입니다."
+    )
+
+
+def _judged(told: Story) -> None:
+    """From the deadline to a run with the public draw."""
+    closes, drawn = told.dates["closes"], told.dates["draw"]
+    story.screen_all(told, moment(closes + days(1), 10))
+    story.assign_all(told, moment(closes + days(2), 10), each=2, to=told.city.evaluators)
+    story.review_all(told, closes + days(3), drawn - days(2))
+    story.rank_all(told, moment(drawn - days(1), 10))
+    story.freeze(told, moment(drawn - days(1), 11))
+    story.draw(told, moment(drawn, 18, 20))
+    story.compute(told, moment(drawn + days(1), 9))
+
+
+def reviewing(told: Story) -> None:
+    """In the middle: the evaluator has a queue, the host a list to finish, two are not screened yet."""
+    for company in _some(told, 20):
+        story.apply(told, company, worth=told.city.rng.uniform(0.35, 0.95))
+    closes = told.dates["closes"]
+    persona = told.city.people["evaluator"]
+    story.screen_all(told, moment(closes + days(1), 10), leave=2)
+    story.assign_all(told, moment(closes + days(1), 14), each=1, to=told.city.evaluators[1:8])
+    told.line.put(moment(closes + days(1), 15), lambda: _give_persona(told))
+    story.review_all(
+        told,
+        closes + days(2),
+        closes + days(4),
+        skip=lambda each: each.evaluator_id == persona.pk or told.city.rng.random() < 0.3,
+    )
+    hospital = told.city.organisations["hospital-a"]
+    story.rank_all(
+        told, moment(closes + days(4), 9), but=lambda offer: offer.host == hospital or _later(offer)
+    )
+    told.line.put(moment(closes + days(3), 16), lambda: _half_ranked(told, hospital))
+
+
+def _later(offer: Offer) -> bool:
+    return offer.code in {"S05", "S08"}
+
+
+def _give_persona(told: Story) -> None:
+    """Eight for the persona: half to declare, the rest clear, begun, done or in conflict."""
+    persona = told.city.people["evaluator"]
+    taken = [
+        reviews.assign(application=each, evaluator=persona, by=told.manager)
+        for each in story.passed(told)[:PERSONA_REVIEWS]
+    ]
+    later = told.dates["closes"] + days(2)
+    given: list[Assignment] = list(Assignment.objects.filter(pk__in=[a.pk for a in taken]).order_by("pk"))
+    told.line.put(moment(later, 9), lambda: story.review(told, given[0]))
+    told.line.put(moment(later, 10), lambda: story.review(told, given[1], hand_in=False))
+    told.line.put(moment(later, 11), lambda: story.conflict(given[2]))
+    told.line.put(moment(later, 11, 5), lambda: _clear(given[3]))
+
+
+def _clear(assignment: Assignment) -> None:
+    reviews.declare(assignment=assignment, conflict="", by=assignment.evaluator)
+
+
+def _half_ranked(told: Story, hospital: Organisation) -> None:
+    first = next(offer for offer in told.offers if offer.host == hospital)
+    story.rank(told, first, hand_in=False)
+
+
+def open_now(told: Story) -> None:
+    """Open: our founder has begun; one that has begun misses the age limit by 23 days."""
+    now = told.line.until
+    for company in _some(told, 24):
+        story.apply(told, company, worth=told.city.rng.uniform(0.35, 0.95))  # those after today do not happen
+    for hours, company in enumerate(_some(told, 6), start=2):
+        story.begin(told, company, at=now - timedelta(hours=hours))
+    story.begin(told, _ours(told), at=now - timedelta(hours=26))
+    story.begin(told, told.city.companies[1], at=now - timedelta(hours=20))

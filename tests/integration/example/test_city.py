@@ -1,0 +1,162 @@
+"""The example city, built once for this file: every phase, every persona, and a log that holds."""
+
+from collections.abc import Iterator
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.test import override_settings
+
+from madang.audit import queries as audit
+from madang.audit.models import Entry
+from madang.config.example import build, city, large
+from madang.config.example.personas import PERSONAS
+from madang.core import clock
+from madang.kernel.allocation.models import Award, Explanation, Publication, Run
+from madang.kernel.applications import rules as application_rules
+from madang.kernel.applications.models import Application
+from madang.kernel.calls.models import Call, Offer, Round
+from madang.kernel.calls.rules import age_day, eligibility, phase_of
+from madang.kernel.calls.states import Phase
+from madang.kernel.reviews.models import Assignment, HostList
+from madang.notices import queries as notices
+from madang.people.models import Jurisdiction, Organisation, User
+from madang.people.queries import roles_of
+from madang.people.registration import is_business_number
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: pytest.FixtureDef) -> Iterator[None]:
+    """Build the city in a transaction that is rolled back after the last test that uses it."""
+    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
+        build.build(seed=7, say=lambda line: None)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def founder(built: None) -> User:
+    return User.objects.get(email="founder@example.org")
+
+
+def round_of(slug: str) -> Round:
+    return Round.objects.select_related("call").get(call__slug__startswith=slug)
+
+
+def test_there_is_a_round_in_each_phase_and_a_finished_one(built: None) -> None:
+    found = [phase_of(each, clock.now()) for each in Round.objects.select_related("call")]
+    assert {Phase(phase) for phase in found} == set(Phase) - {Phase.CANCELLED}
+    assert found.count(Phase.DECIDED) == 2
+    assert not Award.objects.filter(round=round_of("last-year"), state="offered").exists()
+
+
+def test_the_log_holds_and_runs_forward(built: None) -> None:
+    assert list(audit.faults()) == []
+    times = list(Entry.objects.order_by("number").values_list("at", flat=True))
+    assert times == sorted(times)
+    assert times[-1] <= clock.now()
+    assert len(times) > 500
+
+
+def test_every_persona_is_there_in_the_role_that_the_table_says(built: None) -> None:
+    for persona in PERSONAS:
+        user = User.objects.get(email=persona.email)
+        assert user.is_example
+        assert [role.key for role in roles_of(user)] == [persona.role]
+
+
+def test_the_founder_has_a_draft_an_award_to_answer_and_a_refusal_with_its_reasons(founder: User) -> None:
+    ours = Organisation.objects.get(memberships__user=founder)
+    draft = Application.objects.get(organisation=ours, round=round_of("everyday"))
+    assert draft.state == "draft"
+    assert draft.title
+    assert Award.objects.get(application__organisation=ours, round=round_of("street-life")).state == "offered"
+    refused = Application.objects.get(organisation=ours, round=round_of("last-year"))
+    assert not refused.awards.exists()
+    assert Explanation.objects.filter(application=refused).exists()
+
+
+@pytest.mark.parametrize(("serial", "slug"), [(0, "mobility"), (1, "everyday")])
+def test_two_companies_miss_an_age_limit_by_23_days(built: None, serial: int, slug: str) -> None:
+    company = Organisation.objects.filter(sort="company").order_by("pk")[serial]
+    call = round_of(slug).call
+    findings = eligibility(call, application_rules.facts_of(company), age_day(call))
+    assert [each.days_over for each in findings if each.rule == "age"] == [23]
+
+
+def test_the_evaluator_has_conflicts_to_declare_and_a_queue(built: None) -> None:
+    states = Assignment.objects.filter(
+        evaluator__email="evaluator@example.org", application__round=round_of("care")
+    ).values_list("state", flat=True)
+    assert set(states) == {"assigned", "clear", "conflicted", "done"}
+
+
+def test_the_host_has_a_list_begun_and_one_untouched(built: None) -> None:
+    offers = Offer.objects.filter(
+        round=round_of("care"), host__memberships__user__email="host@example.org"
+    ).order_by("code")
+    lists = [HostList.objects.get(offer=offer) for offer in offers]
+    assert [each.state for each in lists] == ["open", "open"]
+    assert lists[0].rankings.exists()
+    assert not lists[1].rankings.exists()
+
+
+def test_a_run_waits_for_its_second_person_beside_two_others(built: None) -> None:
+    round = round_of("buildings")
+    waiting = Publication.objects.get(round=round)
+    assert waiting.state == "proposed"
+    assert waiting.proposed_by.email == "manager@example.org"
+    assert Run.objects.filter(round=round).values_list("rule", flat=True).distinct().count() == 3
+    assert waiting.run.violations == 0
+
+
+def test_one_gave_its_place_back_and_another_got_it(built: None) -> None:
+    round = round_of("last-year")
+    given_back = Award.objects.get(round=round, state="declined")
+    vacancy = Run.objects.get(round=round, purpose="vacancy")
+    assert vacancy.follows == Run.objects.get(round=round, number=1)
+    successor = Award.objects.get(run=vacancy)
+    assert (successor.offer, successor.state) == (given_back.offer, "accepted")
+
+
+def test_the_outbox_has_messages_in_each_state_worth_seeing(built: None) -> None:
+    counts = notices.counts()
+    assert all(counts[state] for state in ("waiting", "held", "sent", "failed"))
+
+
+def test_everybody_is_invented_and_no_number_is_anybodys(built: None) -> None:
+    assert build.strangers() == 0
+    companies = Organisation.objects.filter(sort="company")
+    assert companies.count() == 120
+    assert not any(is_business_number(each.business_number) for each in companies)
+    assert all("예시" in each.names.all()[0].name_ko for each in companies.prefetch_related("names"))
+    assert not Offer.objects.filter(is_example=False).exists()
+
+
+def test_the_city_has_the_successor_the_act_names(built: None) -> None:
+    before = Jurisdiction.objects.get(code="29")
+    assert before.successor is not None
+    assert (before.valid_to, before.successor.valid_from) == (city.MERGER, city.MERGER)
+    issuer = Call.objects.order_by("pk")[0].programme.issuer
+    assert issuer.successor is not None
+    assert issuer.closed_on == city.MERGER
+
+
+def test_a_large_round_can_be_added(built: None) -> None:
+    with transaction.atomic():
+        call = large.add(60, seed=3)
+        applications = Application.objects.filter(round__call=call)
+        assert applications.count() == 60
+        assert phase_of(applications[0].round, clock.now()) == Phase.REVIEW
+        assert Assignment.objects.filter(application__in=applications, state="done").count() > 60
+        transaction.set_rollback(True)
+
+
+def test_a_city_is_not_built_twice(built: None) -> None:
+    said = StringIO()
+    with override_settings(EXAMPLE_CITY=True):
+        call_command("build_example_city", stdout=said)
+    assert "there already" in said.getvalue()
