@@ -194,10 +194,10 @@ def test_a_refusal_by_priority() -> None:
     assert _told(problem, "b") == [
         "b got none of the 1 places it wished for.",
         f"Its number in the draw is {ticket(problem)['b']} of 2.",
-        "Wish 1, s: full. The last one on the open seats had priority 1, yours is 2.",
-        "1 admitted had a better priority.",
+        "Wish 1, s: full. The last one on the open seats had priority 1, this one has 2.",
+        "Admitted with a better priority: 1.",
         *(["Priority 1 or better there would have sufficed."] if ticket(problem)["b"] == 1 else []),
-        "With more open seats there (1 more) it would have sufficed.",
+        "More open seats there would have sufficed: 1.",
     ]
 
 
@@ -267,7 +267,7 @@ def test_the_old_way_shows_what_an_honest_list_cost() -> None:
         {"s1": ("i1", "i3", "i2"), "s2": ("i2", "i1", "i3")},
     )
     told = _told(problem, "i2", "points_first_come")
-    assert "Wish 2, s2: full. The last one on the open seats listed it as wish 1, you as wish 2." in told
+    assert "Wish 2, s2: full. The last on the open seats listed it as wish 1, this one as wish 2." in told
     assert "Listed as wish 1 it would have been admitted: this rule punishes an honest list." in told
 
 
@@ -279,7 +279,7 @@ def test_the_old_way_names_who_came_first() -> None:
         received={"a": 7, "b": 4},
     )
     told = _told(problem, "a", "points_first_come")
-    assert "Wish 1, s: full. The last one on the open seats came as number 4, you as number 7." in told
+    assert "Wish 1, s: full. The last one on the open seats came as number 4, this one as number 7." in told
     assert "Coming as number 1 or earlier would have sufficed." in told
 
 

@@ -2,6 +2,7 @@
 
 import random
 import warnings
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,31 @@ def test_an_honest_list_is_never_a_mistake(problem: Matching) -> None:
                 told = Matching({**problem.applicants, name: who}, problem.places, problem.lottery)
                 lied = solve(told, rule).assignment
                 assert standing(problem, honest, name) <= standing(problem, lied, name)
+
+
+@settings(max_examples=50, deadline=None)
+@given(matchings(applicants=4, places=3, reserves=False))
+def test_nobody_could_gain_from_serial_dictatorship_without_another_losing(problem: Matching) -> None:
+    held = solve(problem, "serial_dictatorship").assignment
+    own = [standing(problem, held, a) for a in problem.applicants]
+    for other in outcomes(problem):
+        if any(list(other.values()).count(name) > place.seats for name, place in problem.places.items()):
+            continue
+        theirs = [standing(problem, other, a) for a in problem.applicants]
+        assert theirs == own or any(b > a for a, b in zip(own, theirs, strict=True))
+
+
+@given(matchings())
+def test_a_better_standing_never_hurts(problem: Matching) -> None:
+    for rule in RULES:
+        held = solve(problem, rule).assignment
+        for name, who in list(problem.applicants.items())[:3]:
+            for site in who.wishes:
+                place = replace(problem.places[site], priority={**problem.places[site].priority, name: 1})
+                better = replace(problem, places={**problem.places, site: place})
+                assert standing(problem, solve(better, rule).assignment, name) <= standing(
+                    problem, held, name
+                )
 
 
 def test_the_old_way_punishes_the_honest() -> None:

@@ -145,15 +145,15 @@ def _read(name: str) -> bytes:
     try:
         return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as error:
-        raise _unusable(name, error) from None
+        raise _unusable("file_unreadable", name, error) from None
 
 
 def _write(name: str, data: bytes) -> None:
     try:
         Path(name).write_bytes(data + b"\n")
     except OSError as error:
-        raise _unusable(name, error) from None
+        raise _unusable("file_unwritable", name, error) from None
 
 
-def _unusable(name: str, error: OSError) -> ProblemError:
-    return ProblemError([Message("file_unreadable", {"file": name, "detail": error.strerror or str(error)})])
+def _unusable(key: str, name: str, error: OSError) -> ProblemError:
+    return ProblemError([Message(key, {"file": name, "detail": error.strerror or str(error)})])

@@ -148,9 +148,10 @@ def check(a: MatchingArrays, place_of: Int64, pool_of: Int64) -> dict[str, int]:
     names = ("unlisted", "unacceptable", "group", "seating", "blocking_pair", "waste")
     held = np.bincount(place_of[place_of >= 0], minlength=len(a.pool_start) - 1)
     seats = np.add.reduceat(a.pool_seats, a.pool_start[:-1]) if len(a.pool_seats) else a.pool_seats
+    is_over = held > seats
     return {
-        "capacity": int((held > seats).sum()),
-        "reserve": int((taken > room).sum()),
+        "capacity": int(is_over.sum()),
+        "reserve": int(((taken > room) & ~np.repeat(is_over, np.diff(a.pool_start))).sum()),
         **dict(zip(names, broken.tolist(), strict=True)),
     }
 

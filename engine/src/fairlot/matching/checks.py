@@ -81,7 +81,7 @@ def _irrational(problem: Matching, result: Result) -> Iterator[Violation]:
         who = {"applicant": grant.applicant, "place": grant.place}
         if grant.place not in problem.applicants[grant.applicant].wishes:
             yield Violation("unlisted", "rational", who)
-        if not problem.acceptable(grant.applicant, grant.place):
+        elif not problem.acceptable(grant.applicant, grant.place):
             yield Violation("unacceptable", "rational", who)
 
 

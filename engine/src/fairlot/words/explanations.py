@@ -37,13 +37,13 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "{rank}지망 {place}: 나눌 자리가 없습니다.",
     ),
     "refused_priority": (
-        "Wish {rank}, {place}: full. The last one on {pool} had priority {last}, yours is {own}.",
+        "Wish {rank}, {place}: full. The last one on {pool} had priority {last}, this one has {own}.",
         "{rank}지망 {place}: 자리가 찼습니다. {pool}의 마지막은 {last}순위, 이 신청은 {own}순위입니다.",
     ),
     "refused_lottery": (
         (
             "Wish {rank}, {place}: full; the draw parted equals. The last one on {pool} had number {last}, "
-            "yours is {own}."
+            "this one has {own}."
         ),
         (
             "{rank}지망 {place}: 자리가 찼고, 같은 순위끼리 추첨했습니다. "
@@ -51,7 +51,7 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         ),
     ),
     "refused_draw": (
-        "Wish {rank}, {place}: full. The last one on {pool} had number {last} in the draw, yours is {own}.",
+        "Wish {rank}, {place}: full. The last one on {pool} had number {last} in the draw, this one {own}.",
         "{rank}지망 {place}: 자리가 찼습니다. {pool}의 마지막은 추첨 {last}번, 이 신청은 {own}번입니다.",
     ),
     "refused_reserve": (
@@ -59,35 +59,35 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "{rank}지망 {place}: 남은 자리는 {groups} 몫으로 남겨 둔 자리입니다.",
     ),
     "refused_wish": (
-        "Wish {rank}, {place}: full. The last one on {pool} listed it as wish {last}, you as wish {own}.",
+        "Wish {rank}, {place}: full. The last on {pool} listed it as wish {last}, this one as wish {own}.",
         "{rank}지망 {place}: 자리가 찼습니다. {pool}의 마지막은 {last}지망, 이 신청은 {own}지망입니다.",
     ),
     "refused_receipt": (
-        "Wish {rank}, {place}: full. The last one on {pool} came as number {last}, you as number {own}.",
+        "Wish {rank}, {place}: full. The last one on {pool} came as number {last}, this one as number {own}.",
         "{rank}지망 {place}: 자리가 찼습니다. {pool}의 마지막은 접수 {last}번, 이 신청은 {own}번입니다.",
     ),
     "before_wish": (
-        "{count} admitted listed the place earlier.",
+        "Admitted, having listed the place earlier: {count}.",
         "이 장소를 더 앞선 지망으로 적은 {count}건이 배정되었습니다.",
     ),
     "before_priority": (
-        "{count} admitted had a better priority.",
+        "Admitted with a better priority: {count}.",
         "순위가 더 앞선 {count}건이 배정되었습니다.",
     ),
     "before_receipt": (
-        "{count} admitted with equal priority came earlier.",
+        "Admitted with equal priority, having come earlier: {count}.",
         "순위가 같고 먼저 접수한 {count}건이 배정되었습니다.",
     ),
     "before_lottery": (
-        "{count} admitted were equal and had a better number in the draw.",
+        "Admitted with equal priority and a better number in the draw: {count}.",
         "순위가 같고 추첨 순번이 앞선 {count}건이 배정되었습니다.",
     ),
     "before_draw": (
-        "{count} admitted had a better number in the draw.",
+        "Admitted with a better number in the draw: {count}.",
         "추첨 순번이 앞선 {count}건이 배정되었습니다.",
     ),
     "before_reserve": (
-        "{count} admitted came in on seats kept for a group.",
+        "Admitted on seats kept for a group: {count}.",
         "집단 몫으로 남겨 둔 자리에 {count}건이 배정되었습니다.",
     ),
     "change_priority": (
@@ -99,7 +99,7 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "이 장소가 받아들이기만 했다면 배정되었을 것입니다.",
     ),
     "change_seats": (
-        "With more open seats there ({value} more) it would have sufficed.",
+        "More open seats there would have sufficed: {value}.",
         "이 장소에 일반 자리가 {value}개 더 있었다면 배정되었을 것입니다.",
     ),
     "change_ticket": (

@@ -36,6 +36,10 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "The file {file} cannot be read: {detail}.",
         "파일 {file}: 읽을 수 없습니다({detail}).",
     ),
+    "file_unwritable": (
+        "The file {file} cannot be written: {detail}.",
+        "파일 {file}: 쓸 수 없습니다({detail}).",
+    ),
     "rule_unknown": (
         "There is no rule {rule}; the rules are {rules}.",
         "{rule} 규칙은 없습니다. 쓸 수 있는 규칙: {rules}.",
