@@ -135,6 +135,7 @@ EMAIL_TIMEOUT = 20  # seconds: a message is sent under a lock
 DEFAULT_FROM_EMAIL = env.text("MADANG_EMAIL_FROM", default="madang@example.org")
 SITE_ADDRESS = env.text("MADANG_ADDRESS", default="http://localhost:8000").rstrip("/")  # links in messages
 OUTBOX_GRACE_MINUTES = env.number("MADANG_OUTBOX_GRACE_MINUTES", default=10)
+RECEIPT_PREFIX = env.text("MADANG_RECEIPT_PREFIX", default="GJ")  # begins every receipt number
 MAX_UPLOAD_BYTES = env.number("MADANG_MAX_UPLOAD_MB", default=20) * 1024 * 1024
 RUN_LIMIT_SECONDS = env.number("MADANG_RUN_LIMIT_SECONDS", default=900)  # of one run of the engine
 PAGE_ROWS = env.number("MADANG_PAGE_ROWS", default=25)
@@ -151,4 +152,9 @@ CSRF_TRUSTED_ORIGINS = env.words("MADANG_ORIGINS", default=[])
 CSRF_FAILURE_VIEW = "madang.ui.refusals.csrf_failed"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
+FILE_UPLOAD_HANDLERS = [
+    "madang.ui.uploads.LimitedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -1,5 +1,128 @@
 """What the company has to do, what it has asked for, and what fits it."""
 
-from django.urls import URLPattern
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
-urlpatterns: list[URLPattern] = []
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from madang.core import clock
+from madang.kernel.allocation.models import Award
+from madang.kernel.allocation.states import AwardState
+from madang.kernel.applications import queries
+from madang.kernel.applications.models import Application, Submission
+from madang.kernel.applications.queries import Fit
+from madang.kernel.applications.states import ApplicationState
+from madang.kernel.calls.rules import phase_of
+from madang.kernel.calls.states import Phase
+from madang.people.models import Organisation
+from madang.people.permissions import Permission
+from madang.ui import views
+from madang.web.company import mine
+from madang.web.company.standing import STEPS, address_of, next_of, step_of, why_of
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One thing to do, by when."""
+
+    title: str
+    href: str
+    due: datetime
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One application: how far it is, and what comes next. ``step`` is 0 where it takes no part."""
+
+    application: Application
+    step: int
+    next: str
+    receipt: Submission | None
+    href: str = ""
+    link: str = ""
+
+
+@require_safe
+@views.screen(permission=Permission.APPLICATION_WRITE)
+def home(request: HttpRequest) -> HttpResponse:
+    """Show what there is to do, by due date, over everything; then applications; then calls that fit."""
+    company, at = mine.company(request), clock.now()
+    applications = list(queries.of_organisation(company))
+    fits = queries.fits_of(company, at)
+    context = {
+        "company": company,
+        "companies": mine.companies(request),
+        "todos": sorted([*_drafts(applications, at), *_awards(company)], key=lambda todo: todo.due),
+        "lines": [_line(application, at) for application in applications],
+        "steps": STEPS,
+        "fits": fits,
+        "fit_sentence": _fit_sentence(fits),
+    }
+    return views.not_stored(render(request, "company/home/index.html", context))
+
+
+def _drafts(applications: Sequence[Application], at: datetime) -> list[Todo]:
+    return [
+        Todo(
+            title=_("Hand in again: %(call)s") % {"call": each.round.call.title}
+            if each.state == ApplicationState.WITHDRAWN
+            else _("Finish and hand in: %(call)s") % {"call": each.round.call.title},
+            href=reverse("company:application", args=[each.uid]),
+            due=each.round.closes_at,
+            note=each.title,
+        )
+        for each in applications
+        if each.state != ApplicationState.SUBMITTED and phase_of(each.round, at) == Phase.OPEN
+    ]
+
+
+def _awards(company: Organisation) -> list[Todo]:
+    offered = Award.objects.filter(application__organisation=company, state=AwardState.OFFERED)
+    return [
+        Todo(
+            title=_("Accept or decline: %(place)s") % {"place": award.offer.title},
+            href=address_of(award),
+            due=award.answer_by,
+            note=_("If you do not answer, the place goes to the next."),
+        )
+        for award in offered.select_related("offer", "application")
+    ]
+
+
+def _line(application: Application, at: datetime) -> Line:
+    phase = phase_of(application.round, at)
+    standing = [each for each in application.submissions.all() if each.withdrawn_at is None]
+    step = step_of(application, phase)
+    if application.state != ApplicationState.SUBMITTED and phase != Phase.OPEN:
+        step = 0
+    return Line(
+        application,
+        step,
+        next_of(application, phase),
+        standing[0] if standing else None,
+        href=why_of(application, phase),
+        link=_("Why it came out this way"),
+    )
+
+
+def _fit_sentence(fits: Sequence[Fit]) -> str:
+    missed = [fit for fit in fits if fit.misses]
+    fitting = ngettext(
+        "You fit %(count)d open call.", "You fit %(count)d open calls.", len(fits) - len(missed)
+    )
+    said = fitting % {"count": len(fits) - len(missed)}
+    if missed:
+        first = str(missed[0].misses[0].sentence)
+        more = ngettext("You miss %(count)d.", "You miss %(count)d.", len(missed)) % {"count": len(missed)}
+        said = f"{said} {more} {first}" if len(missed) == 1 else f"{said} {more}"
+    return said
+
+
+urlpatterns: list[URLPattern] = [path("", home, name="home")]

@@ -2,11 +2,17 @@
 
 from django.urls import URLPattern
 
-from madang.web.company import awards, home, why
+from madang.web.company import application, apply, awards, files, handing_in, home, receipts, saving, why
 
 app_name = "company"
 urlpatterns: list[URLPattern] = [
     *home.urlpatterns,
+    *apply.urlpatterns,
+    *application.urlpatterns,
+    *saving.urlpatterns,
+    *files.urlpatterns,
+    *handing_in.urlpatterns,
+    *receipts.urlpatterns,
     *awards.urlpatterns,
     *why.urlpatterns,
 ]
