@@ -12,6 +12,8 @@ from typing import Any
 
 from django.template.loader import get_template
 from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from madang.core.clock import SEOUL
 
@@ -33,6 +35,24 @@ LETTERS: Mapping[str, frozenset[str]] = {
     "award_expired": _OFFERED,
     "call_corrected": frozenset({"call", "reason"}),
     "publication_proposed": frozenset({"call", "proposer", "reason"}),
+}
+
+NAMES: Mapping[str, str | Promise] = {
+    "application_received": _("Application received"),
+    "application_withdrawn": _("Application withdrawn"),
+    "screening_refused": _("A condition is not met"),
+    "assignment_made": _("Reviews given to an evaluator"),
+    "review_reminder": _("Reviews still open"),
+    "ranking_asked": _("Host asked for an order"),
+    "ranking_reminder": _("Host’s order still missing"),
+    "result_placed": _("Result: a place"),
+    "result_unplaced": _("Result: no place"),
+    "award_accepted": _("A company accepts"),
+    "award_declined": _("A company declines"),
+    "award_vacancy": _("A free seat is given on"),
+    "award_expired": _("No answer in time"),
+    "call_corrected": _("A call is corrected"),
+    "publication_proposed": _("Results wait for a second person"),
 }
 
 _DAYS_KO = "월화수목금토일"
@@ -59,7 +79,7 @@ def write(template: str, *, language: str, name: str, words: Mapping[str, object
         if missing:
             raise ValueError(f"The letter {template} needs the words {', '.join(missing)}.")
         text = get_template(f"notices/{template}.{language}.txt").render(spoken)
-    title, _, body = text.partition("\n")
+    title, _rest, body = text.partition("\n")
     return Letter(" ".join(title.split())[:200], _tidy(body))
 
 
@@ -67,7 +87,7 @@ def _spoken(words: Mapping[str, object], language: str) -> dict[str, Any]:
     """Write each word out, and let ``word_ko``/``word_en`` stand as ``word`` too."""
     written = {key: _written(value, language) for key, value in words.items()}
     for key in words:
-        stem, _, ending = key.rpartition("_")
+        stem, _sign, ending = key.rpartition("_")
         if stem and stem not in words and ending in {"ko", "en"}:
             written[stem] = written.get(f"{stem}_{language}") or written.get(f"{stem}_ko") or written[key]
     return written

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from madang.core.models import Named
+from madang.notices.letters import NAMES
 from madang.notices.states import NoticeState
 
 
@@ -38,3 +39,8 @@ class Notice(Named):
 
     def __str__(self) -> str:
         return f"{self.title} #{self.pk}"
+
+    @property
+    def letter(self) -> str:
+        """What sort of letter it is, in the language of the reader of the outbox."""
+        return str(NAMES.get(self.template, self.template))

@@ -1,17 +1,17 @@
 """The life of a message."""
 
 from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from madang.core.states import Life
 
 
 class NoticeState(TextChoices):
-    WAITING = "waiting", _("Waiting")
-    HELD = "held", _("Held for a person to release")
-    SENT = "sent", _("Sent")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
-    FAILED = "failed", _("Failed")
+    WAITING = "waiting", pgettext_lazy("message", "Waiting")
+    HELD = "held", pgettext_lazy("message", "Held for a person to release")
+    SENT = "sent", pgettext_lazy("message", "Sent")
+    WITHDRAWN = "withdrawn", pgettext_lazy("message", "Withdrawn")
+    FAILED = "failed", pgettext_lazy("message", "Failed")
 
 
 NOTICE_LIFE: Life = {
