@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from unittest import mock
 
+import hypothesis
 import psycopg
 import pytest
 
@@ -21,6 +22,9 @@ os.environ.setdefault("MADANG_SECRET_KEY", "only for tests")
 os.environ.setdefault("MADANG_EXAMPLE_CITY", "yes")
 os.environ.setdefault("MADANG_FILES", str(CACHE / "files"))
 os.environ.setdefault("MADANG_STATIC", str(CACHE / "static"))
+
+hypothesis.settings.register_profile("house", deadline=None)  # the first call of anything is slow
+hypothesis.settings.load_profile("house")
 
 import django  # noqa: E402 settings read the environment set above
 from django.conf import settings  # noqa: E402

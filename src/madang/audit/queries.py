@@ -45,9 +45,10 @@ def faults(known: tuple[int, str] | None = None) -> Iterator[Fault]:
 def _faults_of_the_chain() -> Iterator[Fault]:
     number, previous = 0, GENESIS
     for entry in Entry.objects.order_by("number").iterator(chunk_size=2000):
-        while entry.number > number + 1:
-            number += 1
-            yield Fault(number, "missing")
+        follows = entry.number == number + 1
+        if not follows:
+            last = entry.number - 1
+            yield Fault(number + 1, "missing" if last == number + 1 else f"missing, with all up to {last}")
         expected = link(
             number=entry.number,
             at=entry.at,
@@ -59,6 +60,6 @@ def _faults_of_the_chain() -> Iterator[Fault]:
         )
         if entry.hash != expected:
             yield Fault(entry.number, "changed")
-        elif entry.number == number + 1 and entry.previous_hash != previous:
+        elif follows and entry.previous_hash != previous:
             yield Fault(entry.number, "not bound to the entry before it")
         number, previous = entry.number, entry.hash

@@ -29,6 +29,7 @@ def run(options: Namespace) -> int:
     data: Path = options.data.resolve()
     _check_port(options.port)
     signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGINT, _stop)  # also when started in the background, where a shell ignores it
     with ExitStack() as cleanup:
         _claim(data, cleanup)
         own_server = not os.environ.get("DATABASE_URL")
