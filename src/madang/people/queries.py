@@ -1,5 +1,7 @@
 """Who may do what, and where."""
 
+from collections.abc import Iterable
+
 from django.db.models import Q, QuerySet
 
 from madang.core import clock
@@ -59,9 +61,17 @@ def holders_of(role: Role) -> QuerySet[User]:
 
 def members_with(organisation_id: int, permission: Permission) -> QuerySet[User]:
     """Return the active people who have ``permission`` at an organisation today."""
+    return members_of_all([organisation_id], permission)
+
+
+def members_of_all(organisations: Iterable[int], permission: Permission) -> QuerySet[User]:
+    """Return the active people who have ``permission`` at any of these organisations today, each once.
+
+    ``organisations`` are keys, or a query that yields them.
+    """
     today = clock.today()
     roles = [role.key for role in ROLES.values() if permission in role.permissions]
     holding = Membership.objects.filter(
-        organisation_id=organisation_id, role__in=roles, valid_from__lte=today
+        organisation_id__in=organisations, role__in=roles, valid_from__lte=today
     ).filter(Q(valid_to=None) | Q(valid_to__gt=today))
     return User.objects.filter(is_active=True, pk__in=holding.values("user_id")).order_by("pk")

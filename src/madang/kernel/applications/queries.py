@@ -12,10 +12,12 @@ from madang.core import canonical
 from madang.kernel.applications.models import Answer, Application, Ask, Attachment, Submission
 from madang.kernel.applications.rules import Written, facts_of
 from madang.kernel.applications.states import ApplicationState
-from madang.kernel.calls.models import Offer, Round, Version
+from madang.kernel.calls.models import Call, Offer, Round, Version
 from madang.kernel.calls.queries import open_calls
 from madang.kernel.calls.rules import Finding, age_day, eligibility
-from madang.people.models import Organisation, OrganisationName
+from madang.people.models import Organisation, OrganisationName, User
+from madang.people.permissions import Permission
+from madang.people.queries import members_of_all
 
 
 @dataclass(frozen=True)
@@ -224,3 +226,19 @@ def _narrowed(rows: QuerySet[Application], filters: Filters) -> QuerySet[Applica
             | Q(Exists(numbers))
         )
     return rows
+
+
+def asked_for(offers: Collection[int]) -> dict[int, int]:
+    """Return how many standing applications asked for each of these offers; one query."""
+    counted = (
+        Ask.objects.filter(offer_id__in=offers, application__state=ApplicationState.SUBMITTED)
+        .values_list("offer_id")
+        .annotate(count=Count("application_id"))
+    )
+    return dict(counted)
+
+
+def applicants_of(call: Call) -> QuerySet[User]:
+    """Return the people with an application to ``call``, begun or handed in: a correction concerns them."""
+    writing = Application.objects.filter(round__call=call).exclude(state=ApplicationState.WITHDRAWN)
+    return members_of_all(writing.values_list("organisation_id"), Permission.APPLICATION_WRITE)
