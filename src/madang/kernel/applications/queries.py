@@ -241,4 +241,4 @@ def asked_for(offers: Collection[int]) -> dict[int, int]:
 def applicants_of(call: Call) -> QuerySet[User]:
     """Return the people with an application to ``call``, begun or handed in: a correction concerns them."""
     writing = Application.objects.filter(round__call=call).exclude(state=ApplicationState.WITHDRAWN)
-    return members_of_all(writing.values_list("organisation_id"), Permission.APPLICATION_WRITE)
+    return members_of_all(writing.values_list("organisation_id", flat=True), Permission.APPLICATION_WRITE)

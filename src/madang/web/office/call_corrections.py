@@ -1,6 +1,7 @@
 """Correct a published call: see the difference first, then send it; or call it off."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -48,7 +49,7 @@ class ReasonForm(forms.Form):
         label=_("reason (English)"), max_length=500, widget=forms.Textarea({"rows": 2})
     )
 
-    def reasons(self) -> dict[str, str]:
+    def reasons(self) -> dict[str, Any]:
         """Return both reasons."""
         return {name: self.cleaned_data[name] for name in ("reason_ko", "reason_en")}
 
@@ -116,6 +117,8 @@ class CorrectionForm(ReasonForm):
 
 def _plain(value: object) -> object:
     """Browsers send line ends of their own, and minutes instead of seconds."""
+    if isinstance(value, datetime):
+        return value.replace(second=0, microsecond=0)
     return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
 
 

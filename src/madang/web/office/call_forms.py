@@ -51,7 +51,7 @@ class NewCallForm(DatesForm):
     kind = forms.ChoiceField(label=_("What is offered"))
     title_ko = forms.CharField(label=_("title (Korean)"), max_length=160)
     title_en = forms.CharField(label=_("title (English)"), max_length=160)
-    field_order: ClassVar[list[str]] = ["programme", "kind", "title_ko", "title_en"]
+    field_order = ["programme", "kind", "title_ko", "title_en"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -144,7 +144,7 @@ class DecisionForm(forms.ModelForm):  # type: ignore[type-arg]
         ]
         widgets: ClassVar[dict[str, Any]] = {"priority_order": forms.RadioSelect}
 
-    field_order: ClassVar[list[str]] = [
+    field_order = [
         "rule",
         "priority_order",
         "pass_mark",
@@ -193,8 +193,8 @@ class OfferForm(forms.Form):
     )
     OWN = ("title_ko", "title_en", "host", "units", "conditions_ko", "conditions_en")
 
-    def __init__(self, *args: Any, offer: Offer | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, initial=_initial_of(offer), **kwargs)
+    def __init__(self, data: Any, *, offer: Offer | None) -> None:
+        super().__init__(data, initial=_initial_of(offer))
         hosts = Organisation.objects.filter(sort__in=HOSTS, closed_on=None).order_by("pk")
         choose_one(self.fields["host"], hosts.prefetch_related("names"))
 

@@ -43,7 +43,7 @@ def check_correct(
         if len(reason.strip()) < 5:
             raise RuleBroken(_("Say why the call is corrected, in Korean and in English."), field=name)
     if not (call_fields or round_dates or offer_fields):
-        raise RuleBroken(_("Nothing was changed."))
+        raise RuleBroken(_("No value differs from what is published."))
     _check_fixed(call_fields, round_dates or {}, offer_fields)
     _check_limits(round, at, {*call_fields, *offer_fields})
     _check_dates(round, at, round_dates or {})
