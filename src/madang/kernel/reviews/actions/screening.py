@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils import translation
+from django.utils.functional import Promise
 
 from madang.audit import log
 from madang.core import clock
@@ -67,7 +68,7 @@ def _locked(application: Application) -> Application:
     return rows.get(pk=application.pk)
 
 
-def _in_korean(quote: str) -> str:
+def _in_korean(quote: str | Promise) -> str:
     """Return a rule as it binds: the Korean text of a call is the one that counts."""
     with translation.override("ko"):
         return str(quote)[: rules.MAX_SENTENCE]

@@ -40,11 +40,16 @@ def undeclared_of(evaluator: User, round: Round) -> list[Assignment]:
 
 
 def rounds_of(evaluator: User) -> QuerySet[Round]:
-    """Return the rounds in which ``evaluator`` judges: ``undeclared``, ``clear`` and ``done`` are counted."""
+    """Return the rounds in which ``evaluator`` judges.
+
+    Counted are ``undeclared``, ``clear``, ``done``, and ``reviews``: clear and done together.
+    """
     mine = Q(applications__assignments__evaluator_id=evaluator.pk)
 
-    def counted(state: str) -> Count:
-        return Count("applications__assignments", filter=mine & Q(applications__assignments__state=state))
+    def counted(*states: str) -> Count:
+        return Count(
+            "applications__assignments", filter=mine & Q(applications__assignments__state__in=states)
+        )
 
     return (
         Round.objects.filter(mine, applications__assignments__state__in=COUNTED)
@@ -53,6 +58,7 @@ def rounds_of(evaluator: User) -> QuerySet[Round]:
             undeclared=counted(AssignmentState.ASSIGNED),
             clear=counted(AssignmentState.CLEAR),
             done=counted(AssignmentState.DONE),
+            reviews=counted(*SEEN),
         )
         .order_by("-review_due_at", "pk")
     )
