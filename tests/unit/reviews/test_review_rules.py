@@ -358,3 +358,67 @@ class TestHostLists:
             rules.check_hand_back(HostList(state="open"), round=a_round(), reason="후보 추가", at=JULY)
         with pytest.raises(RuleBroken):
             rules.check_hand_back(HostList(state="done"), round=a_round(), reason=" ", at=JULY)
+
+
+class TestMoves:
+    """A list written as tiers: ``[[1], [2, 3]]`` is 1 before a tie of 2 and 3; 9 has no place."""
+
+    def entries(self, *tiers):
+        placed = [Entry(who, tier) for tier, group in enumerate(tiers, start=1) for who in group]
+        return [*placed, Entry(9)]
+
+    def tiers(self, entries):
+        groups = {}
+        for entry in entries:
+            groups.setdefault(entry.tier, set()).add(entry.application_id)
+        free = groups.pop(None, set())
+        return [groups[tier] for tier in sorted(groups)], free
+
+    @pytest.mark.parametrize(
+        ("who", "move", "after"),
+        [
+            (3, "up", [{1}, {3}, {2}, {4}]),
+            (4, "up", [{1}, {4}, {2, 3}]),
+            (1, "up", [{1}, {2, 3}, {4}]),
+            (1, "down", [{2, 3}, {1}, {4}]),
+            (2, "down", [{1}, {3}, {2}, {4}]),
+            (4, "down", [{1}, {2, 3}, {4}]),
+            (4, "tie", [{1}, {2, 3, 4}]),
+            (2, "tie", [{1, 2}, {3}, {4}]),
+            (1, "tie", [{1}, {2, 3}, {4}]),
+            (9, "up", [{1}, {2, 3}, {4}, {9}]),
+            (9, "down", [{1}, {2, 3}, {4}, {9}]),
+            (9, "tie", [{1}, {2, 3}, {4, 9}]),
+            (2, "out", [{1}, {3}, {4}]),
+            (9, "out", [{1}, {2, 3}, {4}]),
+            (77, "up", [{1}, {2, 3}, {4}]),
+        ],
+    )
+    def test_one_press(self, who, move, after):
+        moved, _free = self.tiers(rules.moved(self.entries([1], [2, 3], [4]), who, rules.Move(move)))
+        assert moved == after
+
+    @pytest.mark.parametrize("move", ["up", "down", "tie"])
+    def test_the_first_placed_begins_the_list(self, move):
+        assert self.tiers(rules.moved([Entry(9)], 9, rules.Move(move))) == ([{9}], set())
+
+    def test_who_is_placed_again_can_be_hosted_again(self):
+        entries = [Entry(1, 1), Entry(2, unacceptable=True, reason="소음")]
+        moved = rules.moved(entries, 2, rules.Move.UP)
+        assert [(e.tier, e.unacceptable) for e in moved] == [(1, False), (2, False)]
+
+    @given(
+        st.lists(st.integers(1, 4), min_size=1, max_size=8),
+        st.lists(st.tuples(st.integers(0, 7), st.sampled_from(list(rules.Move))), max_size=12),
+    )
+    def test_nobody_is_lost_whatever_is_pressed(self, tiers, presses):
+        entries = [Entry(place, tier) for place, tier in enumerate(tiers)]
+        for who, move in presses:
+            before, entries = entries, rules.moved(entries, who, move)
+            others = [(e.application_id, f.application_id) for e in before for f in before]
+            old = {e.application_id: e.tier for e in before}
+            new = {e.application_id: e.tier for e in entries}
+            assert set(old) == set(new)
+            for one, two in others:
+                if who not in (one, two) and old[one] is not None and old[two] is not None:
+                    assert (old[one] < old[two]) == (new[one] < new[two])

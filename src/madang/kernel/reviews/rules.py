@@ -312,6 +312,51 @@ def tidied(entries: Sequence[Entry]) -> list[Entry]:
     ]
 
 
+class Move(StrEnum):
+    """What one press does to one candidate on a list."""
+
+    UP = "up"
+    DOWN = "down"
+    TIE = "tie"
+    OUT = "out"
+
+
+def moved(entries: Sequence[Entry], application_id: int, move: Move) -> list[Entry]:
+    """Return ``entries`` after one press, tidied.
+
+    Up and down leave a tie first and pass the neighbouring place next; tie joins the place above; out
+    takes the place away. Who has no place yet gets the last one by up, and joins the last one by tie.
+    """
+    tiers = {entry.application_id: entry.tier for entry in tidied(entries)}
+    if application_id not in tiers:
+        return tidied(entries)
+    tier, last = tiers[application_id], max((tier for tier in tiers.values() if tier), default=0)
+    shared = tier is not None and list(tiers.values()).count(tier) > 1
+    # Places are doubled, so that there is room between any two of them.
+    if tier is None:
+        steps = {Move.UP: 2 * last + 2, Move.DOWN: 2 * last + 2, Move.TIE: max(2 * last, 2), Move.OUT: None}
+    else:
+        steps = {
+            Move.UP: 2 * tier - (1 if shared else 3),
+            Move.DOWN: 2 * tier + (1 if shared else 3),
+            Move.TIE: max(2 * tier - 2, 2),
+            Move.OUT: None,
+        }
+    new = steps[move]
+    spread = [
+        replace(
+            entry,
+            tier=None if tiers[entry.application_id] is None else 2 * (tiers[entry.application_id] or 0),
+        )
+        for entry in entries
+    ]
+    placed = [
+        replace(e, tier=new, unacceptable=False) if e.application_id == application_id else e for e in spread
+    ]
+    low = min((entry.tier for entry in placed if entry.tier is not None), default=1)
+    return tidied([replace(e, tier=e.tier - low + 1) if e.tier is not None else e for e in placed])
+
+
 def check_submit_ranking(host_list: HostList, *, round: Round, candidates: int, at: datetime) -> None:
     """Raise unless the list may be handed in now. Those without a place share the last one."""
     check_rank(host_list, round=round, at=at)

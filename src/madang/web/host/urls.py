@@ -1,6 +1,11 @@
 """Addresses of this audience."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from madang.web.host import home, ranking
 
 app_name = "host"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", home.home, name="home"),
+    path("offers/<uuid:uid>/", ranking.edit, name="offer"),
+]

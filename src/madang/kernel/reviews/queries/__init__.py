@@ -13,6 +13,7 @@ from madang.kernel.reviews.queries.progress import Load, Progress, progress_of, 
 from madang.kernel.reviews.queries.ranking import (
     Listing,
     RankingRow,
+    answers_of,
     candidates_of,
     host_list_of,
     listings_in,
@@ -20,6 +21,7 @@ from madang.kernel.reviews.queries.ranking import (
     open_lists,
     rankings_in,
     rankings_of,
+    waiting_for_host,
 )
 from madang.kernel.reviews.queries.standing import Standing, reviews_of, standing
 from madang.kernel.reviews.queries.ties import evaluators, ties_in
@@ -30,6 +32,7 @@ __all__ = [
     "Progress",
     "RankingRow",
     "Standing",
+    "answers_of",
     "candidates_of",
     "criteria_of",
     "evaluators",
@@ -50,5 +53,6 @@ __all__ = [
     "to_screen",
     "undeclared_of",
     "visible_to",
+    "waiting_for_host",
     "with_assignments",
 ]

@@ -5,10 +5,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from madang.core import clock
-from madang.kernel.applications.models import Ask
+from madang.kernel.applications.models import Answer, Ask
 from madang.kernel.applications.states import ApplicationState
 from madang.kernel.calls.models import Offer, Round
 from madang.kernel.reviews import rules
@@ -113,3 +113,19 @@ def open_lists(round: Round) -> list[Offer]:
 def host_list_of(offer: Offer) -> HostList | None:
     """Return the list of an offer, if its host has been asked or has begun one."""
     return HostList.objects.filter(offer_id=offer.pk).first()
+
+
+def waiting_for_host(offers: QuerySet[Offer]) -> QuerySet[Offer]:
+    """Narrow ``offers`` to those with candidates whose list is not handed in, soonest due first."""
+    asked = Ask.objects.filter(_asked("application__"), offer_id=OuterRef("pk"))
+    waiting = offers.filter(Exists(asked)).exclude(host_list__state=ListState.DONE)
+    return waiting.order_by("round__review_due_at", "code")
+
+
+def answers_of(asks: Collection[Ask]) -> dict[int, list[tuple[str, str]]]:
+    """Return what the candidates answered to the questions of the call, by application. One query."""
+    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    rows = Answer.objects.filter(application__in=[ask.application_id for ask in asks])
+    for answer in rows.select_related("question").order_by("question__order", "question_id"):
+        found[answer.application_id].append((answer.question.text, answer.text))
+    return found
