@@ -81,7 +81,7 @@ def random_market(seed: int, applicants: int, places: int, wishes: int, reserves
 
 def ticket(problem: Matching) -> dict[str, int]:
     """Applicant -> position in the draw."""
-    return {name: n for n, name in enumerate(problem.lottery.order(problem.applicants), 1)}
+    return {name: n for n, name in enumerate(problem.drawn, 1)}
 
 
 def choose(problem: Matching, place: str, asked: Iterable[str], key: Key) -> frozenset[str]:

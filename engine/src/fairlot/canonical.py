@@ -35,9 +35,10 @@ def _ordered(value: Json) -> Json:
             raise ProblemError([Message("json_number", {"number": str(value)})])
         return value
     if isinstance(value, list | tuple):
-        return [_ordered(item) for item in value]
+        return [item if isinstance(item, str) else _ordered(item) for item in value]
     if isinstance(value, dict):
         # RFC 8785 sorts by UTF-16 code units, which differs from Python's order beyond the basic plane.
-        keys = sorted(value, key=lambda key: key.encode("utf-16-be"))
+        is_plain = all(map(str.isascii, value))
+        keys = sorted(value) if is_plain else sorted(value, key=lambda key: key.encode("utf-16-be"))
         return {key: _ordered(value[key]) for key in keys}
     raise ProblemError([Message("json_type", {"type": type(value).__name__})])

@@ -3,8 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from fairlot.canonical import digest
-from fairlot.matching.pools import Cutoff, cutoffs_at, groups_of, pool_message, pool_seats, seat, tickets_of
+from fairlot.matching.pools import Cutoff, cutoffs_at, groups_of, pool_message, pool_seats, seat
 from fairlot.matching.problem import OPEN, Matching, Place
 from fairlot.matching.witness import count, cutoffs_json
 from fairlot.result import Grant, Result, Violation
@@ -24,7 +23,7 @@ def check(problem: Matching, result: Result) -> list[Violation]:
     strangers = list(_strangers(problem, result))
     if strangers:
         return found + strangers
-    ticket = tickets_of(problem)
+    ticket = problem.ticket
     unfit = [*_infeasible(problem, result), *_irrational(problem, result)]
     if unfit:  # who would rather have what can only be asked of places that can be
         return found + unfit
@@ -32,7 +31,7 @@ def check(problem: Matching, result: Result) -> list[Violation]:
 
 
 def _unbound(problem: Matching, result: Result) -> Iterator[Violation]:
-    is_ = digest(problem.to_json())
+    is_ = problem.digest
     if result.family != "matching":
         yield Violation("family", "bound", {"said": result.family})
     if result.rule not in RULES:
@@ -129,12 +128,11 @@ def _misplaced(name: str, grants: list[Grant], pool_of: Mapping[str, str]) -> It
 def _blocking(name: str, wish: str, own: Key, bars: list[Cutoff]) -> Iterator[Violation]:
     """At most one violation: the first pool that is free or would rather have ``name``."""
     for bar in bars:
-        params: dict[str, Param] = {"applicant": name, "place": wish, "pool": pool_message(bar.pool)}
-        if bar.is_free:
-            yield Violation("waste", "stable", params)
-            return
-        if bar.priority is not None and bar.ticket is not None and own < (bar.priority, bar.ticket):
-            yield Violation("blocking_pair", "stable", params)
+        if bar.is_free or (
+            bar.priority is not None and bar.ticket is not None and own < (bar.priority, bar.ticket)
+        ):
+            params: dict[str, Param] = {"applicant": name, "place": wish, "pool": pool_message(bar.pool)}
+            yield Violation("waste" if bar.is_free else "blocking_pair", "stable", params)
             return
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from fairlot.matching.pools import Cutoff, tickets_of
+from fairlot.matching.pools import Cutoff
 from fairlot.matching.problem import Matching
 from fairlot.matching.witness import cutoffs
 from fairlot.result import Result
@@ -49,7 +49,7 @@ def compare(problem: Matching, before: Result, after: Result) -> Difference:
         move = Move(name, was, is_, rank_before, rank_after)
         is_better = rank_before is None or (rank_after is not None and rank_after < rank_before)
         (gains if is_better else loses).append(move)
-    ticket = tickets_of(problem)
+    ticket = problem.ticket
     old, new = cutoffs(problem, before.grants, ticket), cutoffs(problem, after.grants, ticket)
     moved = [
         CutoffMove(a, b)

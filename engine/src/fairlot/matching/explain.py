@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from fairlot.matching.pools import Cutoff, pool_message, tickets_of
+from fairlot.matching.pools import Cutoff, pool_message
 from fairlot.matching.problem import OPEN, Matching
 from fairlot.matching.rules import ORDERINGS
 from fairlot.matching.whatif import Change, Rerun
@@ -109,7 +109,7 @@ class _Explainer:
         self.rerun = Rerun(problem, result.rule, runs)
         if self.rerun.assignment() != result.assignment:
             raise ProblemError([Message("result_differs", {"rule": result.rule})])
-        self.ticket = tickets_of(problem)
+        self.ticket = problem.ticket
         self.arrival = {name: at for at, name in enumerate(self.rerun.ordering.rows, 1)}
         self.cutoffs = cutoffs(problem, result.grants, self.ticket)
         self.holders: dict[str, list[str]] = {name: [] for name in problem.places}

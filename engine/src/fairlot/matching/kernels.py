@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-LARGE = 200_000  # entries from which compiling pays
+LARGE = 100_000  # entries from which compiling pays
 BEYOND = 2**63 - 1  # more than any key
 
 Ints = Any  # numpy array (compiled) or list (plain): one source for both

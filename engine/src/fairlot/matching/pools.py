@@ -93,9 +93,9 @@ def groups_of(applicants: Mapping[str, Applicant]) -> dict[str, frozenset[str]]:
     return {name: applicant.groups for name, applicant in applicants.items()}
 
 
-def tickets_of(problem: Matching) -> dict[str, int]:
+def tickets_of(problem: Matching) -> Mapping[str, int]:
     """Return applicant -> position in the draw, 1 the best."""
-    return {name: position for position, name in enumerate(problem.lottery.order(problem.applicants), 1)}
+    return problem.ticket
 
 
 def pool_message(pool: str) -> Message:

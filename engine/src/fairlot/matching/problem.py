@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 
+from fairlot.canonical import digest
 from fairlot.lottery import Lottery
 from fairlot.types import Json, Message, ProblemError
 
@@ -42,6 +44,9 @@ class Place:
     priority: Mapping[str, int]
     reserves: tuple[Reserve, ...] = ()
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "priority", MappingProxyType(dict(self.priority)))
+
 
 @dataclass(frozen=True)
 class Matching:
@@ -66,6 +71,21 @@ class Matching:
     def acceptable(self, applicant: str, place: str) -> bool:
         """Whether the place ranks the applicant at all."""
         return applicant in self.places[place].priority
+
+    @cached_property
+    def drawn(self) -> tuple[str, ...]:
+        """The applicants in the order of the draw, best ticket first."""
+        return tuple(self.lottery.order(self.applicants))
+
+    @cached_property
+    def ticket(self) -> Mapping[str, int]:
+        """Applicant -> position in the draw, 1 the best."""
+        return MappingProxyType({name: position for position, name in enumerate(self.drawn, 1)})
+
+    @cached_property
+    def digest(self) -> str:
+        """The digest of the problem's canonical JSON."""
+        return digest(self.to_json())
 
     def to_json(self) -> dict[str, Json]:
         """Return the problem as plain JSON values; groups are sorted, everything else keeps its order."""

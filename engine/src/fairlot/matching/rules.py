@@ -1,14 +1,13 @@
 """Rules that match two sides. Each says how a place orders applicants; one loop does the rest."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Final
 
 import fairlot
-from fairlot.canonical import digest
 from fairlot.matching import arrays
-from fairlot.matching.pools import tickets_of
 from fairlot.matching.problem import OPEN, Matching
 from fairlot.matching.witness import count, cutoffs_json
 from fairlot.result import Grant, Result
@@ -23,7 +22,7 @@ class Ordering:
     order of weight, by name, for the explanation.
     """
 
-    rows: list[str]
+    rows: Sequence[str]
     class_of: Callable[[int, int], int]
     parts: tuple[str, ...]
 
@@ -109,20 +108,18 @@ def points_first_come(problem: Matching) -> Result:
 
 def by_priority(problem: Matching) -> Ordering:
     """Order by the place's priority, then ticket."""
-    return Ordering(
-        problem.lottery.order(problem.applicants), lambda _, priority: priority, ("priority", "lottery")
-    )
+    return Ordering(problem.drawn, lambda _, priority: priority, ("priority", "lottery"))
 
 
 def by_ticket(problem: Matching) -> Ordering:
     """Order by ticket alone, among the acceptable."""
-    return Ordering(problem.lottery.order(problem.applicants), lambda *_: 1, ("draw",))
+    return Ordering(problem.drawn, lambda *_: 1, ("draw",))
 
 
 def by_arrival(problem: Matching) -> Ordering:
     """Order by the number of the wish, then priority, then receipt (who has none comes last)."""
     last = max(problem.received.values(), default=0) + 1
-    drawn = problem.lottery.order(problem.applicants)
+    drawn = problem.drawn
     rows = sorted(drawn, key=lambda a: problem.received.get(a, last))  # stable: equals stay in ticket order
     places = problem.places
     seen = sorted(
@@ -158,20 +155,16 @@ def _award(problem: Matching, rule: str) -> Result:
     place_of, pool_of = arrays.defer(packed(problem, ordering))
     places = list(problem.places)
     pools = [pool for p in problem.places.values() for pool in (*(r.group for r in p.reserves), OPEN)]
-    grants = tuple(
-        sorted(
-            Grant(name, places[place], 1, pools[pool])
-            for name, place, pool in zip(ordering.rows, place_of.tolist(), pool_of.tolist(), strict=True)
-            if place >= 0
-        )
-    )
+    seated = zip(ordering.rows, place_of.tolist(), pool_of.tolist(), strict=True)
+    made = [Grant(name, places[place], 1, pools[pool]) for name, place, pool in seated if place >= 0]
+    grants = tuple(sorted(made, key=attrgetter("applicant")))
     return Result(
         family="matching",
         rule=rule,
         engine_version=fairlot.__version__,
-        problem_digest=digest(problem.to_json()),
+        problem_digest=problem.digest,
         seed=problem.lottery.seed,
         grants=grants,
         stats=count(problem, grants),
-        certificate={"cutoffs": cutoffs_json(problem, grants, tickets_of(problem))},
+        certificate={"cutoffs": cutoffs_json(problem, grants, problem.ticket)},
     )

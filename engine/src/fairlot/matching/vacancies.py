@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from fairlot.matching.pools import groups_of, seat, tickets_of
+from fairlot.matching.pools import groups_of, seat
 from fairlot.matching.problem import Applicant, Matching, Place, Reserve
 from fairlot.result import Result
 from fairlot.types import Message, Param, ProblemError
@@ -23,7 +23,7 @@ def vacancy_problem(
     given = holds.assignment if isinstance(holds, Result) else holds
     stay = {a: p for a, p in given.items() if a not in set(declined)}
     _check_holders(problem, stay, declined)
-    ticket = tickets_of(problem)
+    ticket = problem.ticket
     waiting = {a: who for a, who in problem.applicants.items() if a not in stay and a not in set(declined)}
     places = {}
     for name, place in problem.places.items():
