@@ -24,6 +24,7 @@ from madang.core import registry
 from madang.kernel.allocation.models import Run
 from madang.kernel.allocation.ports import Allocatable, Case, HostView
 from madang.kernel.allocation.queries import case_of
+from madang.kernel.allocation.queries.runs import broken_promises
 from madang.kernel.calls.models import Round
 
 _PAUSE_SECONDS = 0.05
@@ -116,7 +117,7 @@ def row_of(problem: Matching, result: Result) -> dict[str, Any]:
         "seats": sum(place.seats for place in problem.places.values()),
         "placed": len(result.grants),
         "first_choices": ranks[0] if isinstance(ranks, list | tuple) and ranks else 0,
-        "violations": len(solve.check(problem, result)),
+        "violations": len(broken_promises(problem, result)),
     }
 
 

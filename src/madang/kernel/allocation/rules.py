@@ -7,7 +7,6 @@ from datetime import datetime, time
 from typing import Final
 from uuid import UUID
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from fairlot import RULES
@@ -30,12 +29,6 @@ from madang.kernel.calls.states import CallState, RoundState
 PRACTICE_DRAW: Final = ("practice draw, not the public value", "practice")
 ANSWER_HOUR: Final = time(18)
 ATTEMPTS: Final = 3
-
-RULE_NAMES: Final[Mapping[str, str | Promise]] = {
-    "deferred_acceptance": _("Matching by both sides' wishes (deferred acceptance)"),
-    "serial_dictatorship": _("By the order of the draw alone"),
-    "points_first_come": _("The old way: points, then first come"),
-}
 
 
 @dataclass(frozen=True)

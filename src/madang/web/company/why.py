@@ -1,5 +1,50 @@
-"""Why an application fared as it did."""
+"""Why an application fared as it did: place by place, with what would have changed it."""
 
-from django.urls import URLPattern
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 
-urlpatterns: list[URLPattern] = []
+from madang.kernel.allocation import queries
+from madang.people.permissions import Permission
+from madang.ui import menus, views
+from madang.web.company import mine
+from madang.web.company.stories import story_of
+
+
+@views.screen(permission=Permission.AWARD_ANSWER)
+@require_GET
+def show(request: HttpRequest, uid: str) -> HttpResponse:
+    """Tell one applicant what happened at each place it wished for, and why."""
+    application = views.found(mine.applications(request), uid=uid)
+    why = queries.explanation_of(application)
+    if why is None:
+        raise Http404
+    award = queries.award_of(application)
+    context = {
+        "application": application,
+        "call": application.round.call,
+        "round": application.round,
+        "why": why,
+        "award": award,
+        "stories": [story_of(choice, why) for choice in why.choices],
+        "cutoff": _comparable_cutoff(why),
+        "crumbs": [
+            menus.Item(_("My company"), "/company/"),
+            menus.Item(application.round.call.title, f"/calls/{application.round.call.slug}/"),
+        ],
+    }
+    return views.not_stored(render(request, "company/why/show.html", context))
+
+
+def _comparable_cutoff(why: queries.Why) -> int | None:
+    """Return the score of the last one admitted at our first wish, where scores alone parted us."""
+    first = why.choices[0] if why.choices else None
+    if first is None or first.verdict == "not_needed":
+        return None
+    open_lines = [line for line in first.lines if not line.group and line.tier == first.tier]
+    return open_lines[0].score_milli if open_lines else None
+
+
+urlpatterns: list[URLPattern] = [path("applications/<uuid:uid>/why/", show, name="why")]

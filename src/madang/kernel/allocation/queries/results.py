@@ -13,7 +13,7 @@ from fairlot.result import Result as Answer
 from madang.kernel.allocation.models import Award, Publication, Run
 from madang.kernel.allocation.queries.runs import published_runs
 from madang.kernel.allocation.states import HOLDING, PublicationState
-from madang.kernel.calls.models import Offer, Round
+from madang.kernel.calls.models import Group, Offer, Round
 from madang.kernel.reviews import queries as reviews
 
 
@@ -26,6 +26,10 @@ class Line:
     taken: int
     tier: int | None
     score_milli: int | None
+
+    @property
+    def group_label(self) -> str:
+        return str(Group(self.group).label) if self.group in Group.values else ""
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
-from fairlot import codec, solve
+from fairlot import RULES, codec, solve
 from fairlot.matching.compare import Move, compare
 from fairlot.matching.pools import Cutoff
+from fairlot.matching.problem import Matching
+from fairlot.result import Result, Violation
 
 from madang.core import clock
 from madang.kernel.allocation.models import Award, Computation, Publication, Purpose, Run
@@ -14,7 +16,7 @@ from madang.kernel.allocation.queries.cases import readiness_of
 from madang.kernel.allocation.rules import Obstacle, Readiness, obstacles
 from madang.kernel.allocation.states import PublicationState
 from madang.kernel.applications.models import Application
-from madang.kernel.calls.models import Offer, Round
+from madang.kernel.calls.models import Group, Offer, Round
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ class CutoffChange:
     """Who came last at one pool of a place, in two runs: priority number, None where seats are left."""
 
     offer: Offer
-    pool: str
+    group: str
     before: int | None
     after: int | None
 
@@ -106,20 +108,20 @@ class Comparison:
     unchanged: int
     cutoffs: list[CutoffChange]
     ranks: list[tuple[int, int, int]]
+    passed_over: tuple[int, int]
+
+    @property
+    def runs(self) -> tuple[Run, Run]:
+        return self.first, self.second
 
 
 def comparison(first: Run, second: Run) -> Comparison:
     """Return who gains and who loses from ``first`` to ``second``, two runs of one round."""
     before, after = codec.load_result(first.result), codec.load_result(second.result)
-    found = compare(codec.load_problem(second.problem), before, after)
+    old, new = codec.load_problem(first.problem), codec.load_problem(second.problem)
+    found = compare(new, before, after)
     offers = {offer.code: offer for offer in first.round.offers.all()}
-    entries = {
-        each.entry_code: each
-        for each in Application.objects.filter(round=first.round)
-        .exclude(entry_code="")
-        .select_related("organisation")
-        .prefetch_related("organisation__names")
-    }
+    entries = _entries(first.round)
 
     def change(move: Move) -> Change:
         return Change(
@@ -138,12 +140,19 @@ def comparison(first: Run, second: Run) -> Comparison:
         loses=[change(move) for move in found.loses],
         unchanged=found.unchanged,
         cutoffs=[
-            CutoffChange(offers[each.before.place], each.before.pool, _last(each.before), _last(each.after))
+            CutoffChange(
+                offers[each.before.place], _group(each.before.pool), _last(each.before), _last(each.after)
+            )
             for each in found.cutoffs
             if _last(each.before) != _last(each.after)
         ],
         ranks=_ranks(before.stats["ranks"], after.stats["ranks"]),
+        passed_over=(passed_over(old, before), passed_over(new, after)),
     )
+
+
+def _group(pool: str) -> str:
+    return str(Group(pool).label) if pool in Group.values else ""
 
 
 def _last(cutoff: Cutoff) -> int | None:
@@ -157,6 +166,43 @@ def _ranks(before: object, after: object) -> list[tuple[int, int, int]]:
     first += [0] * (longest - len(first))
     second += [0] * (longest - len(second))
     return [(number, a, b) for number, (a, b) in enumerate(zip(first, second, strict=True), 1)]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """One application, the number of the wish that was met, and the group whose kept seat it has, if any."""
+
+    application: Application
+    wish: int
+    group: str
+
+
+@dataclass(frozen=True)
+class Placements:
+    """Who would get which place in a run, and who none."""
+
+    offers: list[tuple[Offer, list[Placed]]]
+    unplaced: list[Application]
+
+
+def placements(run: Run) -> Placements:
+    """Return who gets which place in ``run``, with names: for the office."""
+    problem, result = codec.load_problem(run.problem), codec.load_result(run.result)
+    entries = _entries(run.round)
+    at: dict[str, list[Placed]] = {code: [] for code in problem.places}
+    for grant in result.grants:
+        wish = problem.applicants[grant.applicant].wishes.index(grant.place) + 1
+        at[grant.place].append(Placed(entries[grant.applicant], wish, _group(grant.through)))
+    offers = run.round.offers.select_related("host").order_by("code")
+    return Placements(
+        offers=[(offer, at[offer.code]) for offer in offers if offer.code in at],
+        unplaced=[entries[code] for code in problem.applicants if code not in result.assignment],
+    )
+
+
+def _entries(round: Round) -> dict[str, Application]:
+    named = Application.objects.filter(round=round).exclude(entry_code="").select_related("organisation")
+    return {each.entry_code: each for each in named.prefetch_related("organisation__names")}
 
 
 @dataclass(frozen=True)
@@ -181,5 +227,16 @@ def replay(run: Run, language: str = "ko") -> Replay:
         run=run,
         problem_intact=codec.digest(problem) == run.problem_digest,
         result_digest=codec.digest(result),
-        violations=[each.text(language) for each in solve.check(problem, codec.load_result(run.result))],
+        violations=[each.text(language) for each in broken_promises(problem, codec.load_result(run.result))],
     )
+
+
+def broken_promises(problem: Matching, result: Result) -> list[Violation]:
+    """Return what is wrong with ``result``: only promises that its own rule makes are held against it."""
+    promised = {*RULES[result.rule], "bound", "feasible", "rational", "witness"}
+    return [each for each in solve.check(problem, result) if each.promise in promised]
+
+
+def passed_over(problem: Matching, result: Result) -> int:
+    """Count the pairs of an applicant and a place that would both rather have each other."""
+    return sum(each.promise == "stable" for each in solve.check(problem, result))

@@ -1,0 +1,1 @@
+"""What demonstration sites promise beyond the contract of every kind."""

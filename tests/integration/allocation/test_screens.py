@@ -1,0 +1,260 @@
+"""The screens of the allocation: what each person sees, and what is kept from strangers."""
+
+import json
+
+import pytest
+from django.urls import reverse
+
+from madang.core import canonical
+from madang.kernel.allocation import actions
+from madang.kernel.allocation.models import Award, Computation, Publication
+from madang.kernel.allocation.states import AwardState, PublicationState
+from tests.factories.allocation import contest, drawn, published, run_of
+from tests.factories.calls import OfferFactory
+from tests.factories.people import evaluator, founder
+
+pytestmark = [pytest.mark.integration, pytest.mark.django_db]
+
+
+def owner(application):
+    return application.organisation.memberships.first().user
+
+
+def text_of(response):
+    return response.content.decode()
+
+
+class TestOffice:
+    def tab(self, round):
+        return reverse("office:allocation", args=[round.uid])
+
+    def test_tab_opens_on_what_is_missing(self, client):
+        scene = contest(ranked=False, reviewers_each=2)
+        client.force_login(scene.manager)
+
+        page = text_of(client.get(self.tab(scene.round) + "?", headers={"accept-language": "en"}))
+
+        assert "3 applications have fewer reviews" in page or "4 applications have fewer reviews" in page
+        assert "The entry list has not been fixed." in page
+
+    def test_walk_from_list_to_results_with_two_persons(self, client):
+        scene = contest()
+        round = scene.round
+        client.force_login(scene.manager)
+        client.post(reverse("office:freeze", args=[round.uid]))
+        client.post(
+            reverse("office:record-draw", args=[round.uid]),
+            {"value": "3 11 15", "evidence": "https://example.org/draw"},
+        )
+        client.post(reverse("office:request-run", args=[round.uid]), {"rule": "deferred_acceptance"})
+        run = actions.compute(computation_id=Computation.objects.get().pk)
+        client.post(reverse("office:propose-run", args=[run.uid]), {"reason": "규칙대로입니다."})
+        publication = Publication.objects.get()
+
+        own = client.post(reverse("office:publish-run", args=[publication.uid]))
+        client.force_login(scene.officer)
+        assert scene.third.organisation.name in text_of(client.get(reverse("office:run", args=[run.uid])))
+        client.post(reverse("office:publish-run", args=[publication.uid]))
+
+        assert own.status_code == 403
+        publication.refresh_from_db()
+        assert publication.state == PublicationState.PUBLISHED
+        assert scene.first.organisation.name in text_of(client.get(self.tab(round)))
+
+    def test_draw_without_evidence_keeps_what_was_typed(self, client):
+        scene = contest()
+        actions.freeze(round=scene.round, by=scene.manager)
+        client.force_login(scene.manager)
+
+        response = client.post(
+            reverse("office:record-draw", args=[scene.round.uid]), {"value": "7 8 9", "evidence": ""}
+        )
+
+        assert "7 8 9" in text_of(response)
+        scene.round.refresh_from_db()
+        assert scene.round.lottery_value == ""
+
+    def test_run_page_takes_no_proposal_without_reason(self, client):
+        scene = drawn(contest())
+        run = run_of(scene)
+        client.force_login(scene.manager)
+
+        response = client.post(reverse("office:propose-run", args=[run.uid]), {"reason": ""})
+
+        assert response.status_code == 200
+        assert not Publication.objects.exists()
+
+    def test_two_runs_side_by_side(self, client):
+        scene = drawn(contest())
+        run_of(scene)
+        run_of(scene, rule="points_first_come")
+        client.force_login(scene.officer)
+
+        page = client.get(reverse("office:compare-runs", args=[scene.round.uid]), {"first": 1, "second": 2})
+        wrong = client.get(
+            reverse("office:compare-runs", args=[scene.round.uid]), {"first": 1, "second": "x"}
+        )
+
+        assert page.status_code == 200
+        assert page.context["comparison"].same_question
+        assert wrong.status_code == 302
+
+    def test_progress_asks_for_the_page_anew_when_it_has_ended(self, client):
+        scene = drawn(contest())
+        computation = actions.request_run(round=scene.round, rule="deferred_acceptance", by=scene.manager)
+        client.force_login(scene.manager)
+        address = reverse("office:computation", args=[computation.uid])
+
+        waiting = client.get(address, headers={"hx-request": "true"})
+        client.post(reverse("office:cancel-computation", args=[computation.uid]))
+        ended = client.get(address, headers={"hx-request": "true"})
+
+        assert "hx-get" in text_of(waiting)
+        assert "HX-Refresh" not in waiting.headers
+        assert ended.headers["HX-Refresh"] == "true"
+
+    def test_is_closed_to_others(self, client):
+        scene = contest()
+        for person in (founder(), evaluator()):
+            client.force_login(person)
+            assert client.get(self.tab(scene.round)).status_code == 403
+
+
+class TestPublicResult:
+    def address(self, scene, name="result", **kwargs):
+        call = scene.round.call
+        return reverse(f"public:{name}", kwargs={"slug": call.slug, "number": scene.round.number, **kwargs})
+
+    def test_hands_out_the_files_to_the_byte(self, client):
+        scene = contest()
+        run = published(scene).run
+
+        problem = client.get(self.address(scene, "problem", run=run.number)).content
+        result = client.get(self.address(scene, "answer", run=run.number)).content
+        entries = json.loads(client.get(self.address(scene, "entries")).content)
+
+        assert problem.decode() == run.problem
+        assert result.decode() == run.result
+        assert canonical.digest(entries) == scene.round.entry_digest
+
+    def test_shows_places_cutoffs_and_the_command_but_no_names(self, client):
+        scene = contest()
+        run = published(scene).run
+
+        page = text_of(client.get(self.address(scene)))
+
+        assert f"bin/fairlot check problem.json result.json --rerun --digest {run.result_digest}" in page
+        assert "90.0" in page
+        for application in scene.applications:
+            assert application.organisation.name not in page
+
+    def test_before_the_decision_shows_the_digest_of_the_list_and_no_runs(self, client):
+        scene = contest()
+        early = text_of(client.get(self.address(scene)))
+        drawn(scene)
+        run = run_of(scene)
+
+        page = text_of(client.get(self.address(scene)))
+
+        assert scene.round.entry_digest not in early
+        assert scene.round.entry_digest in page
+        assert client.get(self.address(scene, "problem", run=run.number)).status_code == 404
+
+    def test_unknown_round_is_not_found(self, client):
+        scene = contest()
+
+        assert client.get(f"/calls/{scene.round.call.slug}/results/9/").status_code == 404
+        assert client.get(self.address(scene, "entries")).status_code == 404
+
+    def test_numbers_of_queries_do_not_grow(self, client, django_assert_max_num_queries):
+        scene = contest()
+        published(scene)
+
+        with django_assert_max_num_queries(25):
+            client.get(self.address(scene))
+
+
+class TestCompany:
+    def test_why_tells_each_wish_and_what_would_have_changed_it(self, client):
+        scene = contest()
+        published(scene)
+        client.force_login(owner(scene.third))
+
+        page = client.get(reverse("company:why", args=[scene.third.uid]), headers={"accept-language": "en"})
+
+        (story,) = page.context["stories"]
+        assert story.choice.verdict == "refused"
+        assert "90.0" in story.standing
+        assert "70.0" in story.standing
+        assert any("2" in change for change in story.changes)  # two more seats would do
+
+    def test_why_says_the_pass_mark_to_one_below_it(self, client):
+        scene = contest()
+        published(scene)
+        client.force_login(owner(scene.fourth))
+
+        page = client.get(reverse("company:why", args=[scene.fourth.uid]))
+
+        assert all("60.0" in story.reason for story in page.context["stories"])
+
+    def test_why_names_no_other_company(self, client):
+        scene = contest()
+        published(scene)
+        client.force_login(owner(scene.third))
+
+        page = text_of(client.get(reverse("company:why", args=[scene.third.uid])))
+
+        for other in (scene.first, scene.second, scene.fourth):
+            assert other.organisation.name not in page
+
+    def test_stranger_finds_nothing(self, client):
+        scene = contest()
+        published(scene)
+        award = Award.objects.get(application=scene.first)
+        client.force_login(owner(scene.second))
+
+        for address in (
+            reverse("company:why", args=[scene.first.uid]),
+            reverse("company:award", args=[award.uid]),
+            reverse("company:leftovers", args=[scene.first.uid]),
+        ):
+            assert client.get(address).status_code == 404
+        assert client.post(reverse("company:accept-award", args=[award.uid])).status_code == 404
+        award.refresh_from_db()
+        assert award.state == AwardState.OFFERED
+
+    def test_why_is_not_there_before_the_decision(self, client):
+        scene = drawn(contest())
+        client.force_login(owner(scene.first))
+
+        assert client.get(reverse("company:why", args=[scene.first.uid])).status_code == 404
+
+    def test_accepts_and_declines(self, client):
+        scene = contest()
+        published(scene)
+        first, second = (Award.objects.get(application=each) for each in (scene.first, scene.second))
+        client.force_login(owner(scene.second))
+        assert client.get(reverse("company:award", args=[second.uid])).status_code == 200
+        client.post(reverse("company:accept-award", args=[second.uid]))
+        client.force_login(owner(scene.first))
+        empty = client.post(reverse("company:decline-award", args=[first.uid]), {"reason": ""})
+        client.post(reverse("company:decline-award", args=[first.uid]), {"reason": "<script>사정</script>"})
+
+        assert empty.status_code == 200
+        first.refresh_from_db()
+        second.refresh_from_db()
+        assert (first.state, second.state) == (AwardState.DECLINED, AwardState.ACCEPTED)
+        page = text_of(client.get(reverse("company:award", args=[first.uid])))
+        assert "<script>사정" not in page
+
+    def test_takes_a_seat_left_over(self, client):
+        scene = contest(leftovers=True)
+        offer = OfferFactory(round=scene.round, code="S09", units=1)
+        published(scene)
+        client.force_login(owner(scene.third))
+
+        assert offer.title_ko in text_of(client.get(reverse("company:leftovers", args=[scene.third.uid])))
+        response = client.post(reverse("company:take-leftover", args=[scene.third.uid, offer.uid]))
+
+        assert response.status_code == 302
+        assert Award.objects.get(application=scene.third).offer == offer

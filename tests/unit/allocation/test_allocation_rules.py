@@ -1,0 +1,226 @@
+"""What may be done when: over plain data, row by row."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from madang.core import clock
+from madang.core.errors import MadangError, NotAllowed, RuleBroken, WrongState
+from madang.kernel.allocation import rules
+from madang.kernel.allocation.models import Award, Publication, Purpose, Run
+from madang.kernel.allocation.states import AwardState, PublicationState
+from madang.kernel.calls.models import Call, Round
+from madang.kernel.calls.states import CallState, RoundState
+
+pytestmark = pytest.mark.unit
+
+NOW = datetime(2026, 11, 23, 3, tzinfo=UTC)  # a Monday, noon in Seoul
+DAY = timedelta(days=1)
+
+
+def ready(**fields):
+    plain = {
+        "entries": 10,
+        "unscreened": 0,
+        "unreviewed": 0,
+        "unranked": (),
+        "state": RoundState.FROZEN,
+        "closes_at": NOW - 9 * DAY,
+        "review_due_at": NOW - DAY,
+        "lottery_known_at": NOW,
+        "lottery_value": "1 2 3",
+    }
+    return rules.Readiness(**{**plain, **fields})
+
+
+def a_round(**fields):
+    call = Call(state=CallState.PUBLISHED, rule="deferred_acceptance")
+    return Round(pk=1, **{"call": call, "state": RoundState.FROZEN, "closes_at": NOW - DAY, **fields})
+
+
+def a_run(**fields):
+    plain = {"round_id": 1, "purpose": Purpose.ROUND, "rule": "deferred_acceptance", "violations": 0}
+    return Run(**{**plain, "problem_digest": "sha256:a", **fields})
+
+
+class TestObstacles:
+    def test_ready_round_lacks_nothing(self):
+        assert rules.obstacles(ready(), NOW) == []
+
+    @pytest.mark.parametrize(
+        ("fields", "key", "blocks"),
+        [
+            ({"closes_at": NOW + DAY}, "open", True),
+            ({"unscreened": 2}, "screening", True),
+            ({"unreviewed": 1}, "reviews", True),
+            ({"unranked": ("S01",), "review_due_at": NOW + DAY}, "hosts", True),
+            ({"unranked": ("S01",)}, "hosts", False),
+            ({"state": RoundState.PLANNED}, "freeze", True),
+            ({"lottery_value": ""}, "draw", True),
+        ],
+    )
+    def test_each_thing_missing_is_named(self, fields, key, blocks):
+        (found,) = rules.obstacles(ready(**fields), NOW)
+
+        assert (found.key, found.blocks) == (key, blocks)
+        assert found.sentence
+
+
+class TestEntryCodes:
+    def test_follow_the_hash_and_not_the_order_of_arrival(self):
+        uids = [UUID(int=n) for n in range(1, 6)]
+
+        codes = rules.entry_codes(uids)
+
+        assert codes == rules.entry_codes(reversed(uids))
+        assert sorted(codes.values()) == ["A001", "A002", "A003", "A004", "A005"]
+
+    def test_grow_with_the_number_of_entries(self):
+        assert set(map(len, rules.entry_codes(UUID(int=n) for n in range(1000)).values())) == {5}
+
+
+def test_answer_is_due_at_six_after_so_many_working_days():
+    # Friday noon in Seoul and two working days: Tuesday.
+    assert rules.answer_deadline(NOW + 4 * DAY, 2).astimezone(clock.SEOUL).isoformat() == (
+        "2026-12-01T18:00:00+09:00"
+    )
+
+
+class TestFreeze:
+    def test_closed_round_with_entries_may_be_frozen(self):
+        rules.check_freeze(a_round(state=RoundState.PLANNED), entries=3, at=NOW)
+
+    @pytest.mark.parametrize(
+        ("round", "entries", "refusal"),
+        [
+            (a_round(state=RoundState.PLANNED, call=Call(state=CallState.DRAFT)), 3, WrongState),
+            (a_round(), 3, WrongState),
+            (a_round(state=RoundState.PLANNED, closes_at=NOW + DAY), 3, WrongState),
+            (a_round(state=RoundState.PLANNED), 0, RuleBroken),
+        ],
+    )
+    def test_others_may_not(self, round, entries, refusal):
+        with pytest.raises(refusal):
+            rules.check_freeze(round, entries=entries, at=NOW)
+
+
+class TestRun:
+    def test_frozen_round_may_be_computed(self):
+        rules.check_run(a_round(), rule="points_first_come")
+
+    @pytest.mark.parametrize(
+        ("state", "rule", "refusal"),
+        [
+            (RoundState.FROZEN, "by_friendship", RuleBroken),
+            (RoundState.PLANNED, "deferred_acceptance", WrongState),
+            (RoundState.DECIDED, "deferred_acceptance", WrongState),
+        ],
+    )
+    def test_others_may_not(self, state, rule, refusal):
+        with pytest.raises(refusal):
+            rules.check_run(a_round(state=state), rule=rule)
+
+
+class TestPublishable:
+    def check(self, run=None, round=None, digest="sha256:a", missing=()):
+        rules.check_publishable(
+            run or a_run(), round=round or a_round(), problem_digest=digest, missing=missing
+        )
+
+    def test_true_run_of_todays_problem_is(self):
+        self.check(missing=[rules.Obstacle("hosts", "late", blocks=False)])
+
+    @pytest.mark.parametrize(
+        ("fields", "refusal"),
+        [
+            ({"round": a_round(state=RoundState.DECIDED)}, WrongState),
+            ({"run": a_run(round_id=2)}, RuleBroken),
+            ({"run": a_run(purpose=Purpose.VACANCY)}, RuleBroken),
+            ({"run": a_run(trial_draw=True)}, RuleBroken),
+            ({"run": a_run(rule="points_first_come")}, RuleBroken),
+            ({"run": a_run(violations=1)}, RuleBroken),
+            ({"missing": [rules.Obstacle("reviews", "two are missing")]}, WrongState),
+            ({"digest": "sha256:b"}, WrongState),
+        ],
+    )
+    def test_others_are_not(self, fields, refusal):
+        with pytest.raises(refusal):
+            self.check(**fields)
+
+
+def test_decision_is_made_once():
+    rules.check_decision(Publication(state=PublicationState.PROPOSED))
+    for state in (PublicationState.PUBLISHED, PublicationState.REFUSED):
+        with pytest.raises(WrongState):
+            rules.check_decision(Publication(state=state))
+
+
+def test_reason_says_something():
+    rules.check_reason("사정")
+    with pytest.raises(RuleBroken) as refused:
+        rules.check_reason("  ")
+    assert refused.value.field == "reason"
+
+
+class TestAnswer:
+    def test_is_taken_until_the_minute(self):
+        rules.check_answer(Award(state=AwardState.OFFERED, answer_by=NOW), at=NOW)
+
+    @pytest.mark.parametrize(
+        ("state", "late"),
+        [
+            (AwardState.OFFERED, True),
+            (AwardState.EXPIRED, False),
+            (AwardState.ACCEPTED, False),
+            (AwardState.DECLINED, False),
+        ],
+    )
+    def test_is_refused_when_late_or_given(self, state, late):
+        at = NOW + timedelta(minutes=1) if late else NOW
+        with pytest.raises(WrongState):
+            rules.check_answer(Award(state=state, answer_by=NOW), at=at)
+
+
+class TestLeftover:
+    def claim(self, **fields):
+        plain = {
+            "round_state": RoundState.DECIDED,
+            "leftovers": True,
+            "eligible": True,
+            "score_milli": 70_000,
+            "min_score_milli": 60_000,
+            "states": (),
+            "unacceptable": False,
+            "groups": frozenset(),
+            "free_open": 1,
+            "free_kept": {},
+        }
+        return rules.Claim(**{**plain, **fields})
+
+    @pytest.mark.parametrize(
+        "fields", [{}, {"free_open": 0, "free_kept": {"young": 1}, "groups": frozenset({"young"})}]
+    )
+    def test_unplaced_company_may_take_a_seat_that_is_for_it(self, fields):
+        rules.check_leftover(self.claim(**fields))
+
+    @pytest.mark.parametrize(
+        ("fields", "refusal"),
+        [
+            ({"leftovers": False}, RuleBroken),
+            ({"round_state": RoundState.FROZEN}, WrongState),
+            ({"states": (AwardState.ACCEPTED,)}, RuleBroken),
+            ({"states": (AwardState.DECLINED,)}, NotAllowed),
+            ({"eligible": False}, NotAllowed),
+            ({"score_milli": None}, NotAllowed),
+            ({"score_milli": 59_999}, NotAllowed),
+            ({"unacceptable": True}, NotAllowed),
+            ({"free_open": 0}, WrongState),
+            ({"free_open": 0, "free_kept": {"young": 1}}, WrongState),
+        ],
+    )
+    def test_others_are_told_why_not(self, fields, refusal):
+        with pytest.raises(refusal) as refused:
+            rules.check_leftover(self.claim(**fields))
+        assert isinstance(refused.value, MadangError)
+        assert str(refused.value)
