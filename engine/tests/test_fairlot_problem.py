@@ -4,6 +4,7 @@ import string
 from typing import Any
 
 import pytest
+from fairlot.matching.pools import tickets_of
 from fairlot.matching.problem import Applicant, Lottery, Matching, Place, Reserve
 from fairlot.types import Message, ProblemError
 from fairlot.words import LANGUAGES, SENTENCES
@@ -150,3 +151,16 @@ def test_names_people_know_replace_ids_also_inside() -> None:
         "Acme sits at s on the seats kept for the young, but is not of that group."
     )
     assert str(message).startswith("a sits at s")
+
+
+def test_a_number_is_not_taken_for_an_id_and_several_groups_are_named_each() -> None:
+    message = Message("refused_reserve", {"rank": 1, "place": "1", "groups": ("1", "x")})
+    assert message.text("en", {"1": "First Library"}) == (
+        "Wish 1, First Library: the seats left for this application are kept for First Library, x."
+    )
+
+
+def test_the_draw_is_worked_out_once_and_numbered_from_1() -> None:
+    problem = Matching({"a": Applicant(()), "b": Applicant(())}, {}, LOTTERY)
+    assert dict(tickets_of(problem)) == {name: n for n, name in enumerate(LOTTERY.order("ab"), 1)}
+    assert problem.drawn is problem.drawn

@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 from fairlot.words import say
 
 Json: TypeAlias = "bool | int | str | Sequence[Json] | Mapping[str, Json] | None"
-Param: TypeAlias = "int | str | Message"
+Param: TypeAlias = "int | str | tuple[str, ...] | Message"
 
 #: Rule key -> the promises it keeps (what `check` may hold against its results).
 RULES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -26,15 +26,20 @@ class Message:
 
     def text(self, language: str = "en", names: Mapping[str, str] | None = None) -> str:
         """Return the sentence in ``language`` ("ko" or "en"); ``names`` replaces ids by names people know."""
-        known = names or {}
-        said = {
-            name: value.text(language, names) if isinstance(value, Message) else known.get(str(value), value)
-            for name, value in self.params.items()
-        }
+        said = {name: _said(value, language, names or {}) for name, value in self.params.items()}
         return say(self.key, said, language)
 
     def __str__(self) -> str:
         return self.text()
+
+
+def _said(value: Param, language: str, names: Mapping[str, str]) -> int | str:
+    """Return a parameter as it is said; a number is never an id, even where an id looks like one."""
+    if isinstance(value, Message):
+        return value.text(language, names)
+    if isinstance(value, tuple):
+        return ", ".join(names.get(each, each) for each in value)
+    return names.get(value, value) if isinstance(value, str) else value
 
 
 class ProblemError(ValueError):

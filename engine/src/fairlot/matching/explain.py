@@ -236,7 +236,7 @@ def choice_message(choice: Choice) -> Message:
     params: dict[str, Param] = {
         "place": choice.place,
         "rank": choice.rank,
-        "groups": ", ".join(choice.groups),
+        "groups": choice.groups,
     }
     if choice.pool is not None:
         params["pool"] = pool_message(choice.pool)
