@@ -1,7 +1,8 @@
 """Reading the log, and proving that nobody has touched it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import models
 from django.db.models import QuerySet
@@ -22,6 +23,52 @@ class Fault:
 def entries_about(subject: models.Model) -> QuerySet[Entry]:
     """Return what was done to one row, oldest first."""
     return Entry.objects.filter(subject=name_of(subject)).select_related("actor").order_by("number")
+
+
+def entries(
+    *,
+    verb: str = "",
+    actor: str = "",
+    subject: str = "",
+    since: datetime | None = None,
+    before: datetime | None = None,
+) -> QuerySet[Entry]:
+    """Return entries with their actors, latest first; ``actor`` is part of a name, ``before`` excluded."""
+    found = Entry.objects.select_related("actor").order_by("-number")
+    if verb:
+        found = found.filter(verb=verb)
+    if actor:
+        found = found.filter(actor__name__icontains=actor)
+    if subject:
+        found = found.filter(subject=subject)
+    if since:
+        found = found.filter(at__gte=since)
+    if before:
+        found = found.filter(at__lt=before)
+    return found
+
+
+def entries_named(subjects: Collection[str]) -> QuerySet[Entry]:
+    """Return what was done to any of ``subjects`` (names as the log writes them), oldest first."""
+    return Entry.objects.filter(subject__in=subjects).select_related("actor").order_by("number")
+
+
+def faults_of(entry: Entry) -> list[str]:
+    """Return what is wrong with one entry and with its ties to both neighbours; empty: nothing."""
+    around = Entry.objects.filter(number__in=[entry.number - 1, entry.number + 1])
+    near = {each.number: each for each in around}
+    before, after = near.get(entry.number - 1), near.get(entry.number + 1)
+    previous = before.hash if before else GENESIS if entry.number == 1 else None
+    found = ["changed"] if entry.hash != _expected(entry) else []
+    if previous is None:
+        found.append("the entry before it is missing")
+    elif entry.previous_hash != previous:
+        found.append("not bound to the entry before it")
+    if after and after.previous_hash != entry.hash:
+        found.append("the entry after it is not bound to it")
+    if after is None and head()[0] > entry.number:
+        found.append("the entry after it is missing")
+    return found
 
 
 def head() -> tuple[int, str]:
@@ -49,17 +96,20 @@ def _faults_of_the_chain() -> Iterator[Fault]:
         if not follows:
             last = entry.number - 1
             yield Fault(number + 1, "missing" if last == number + 1 else f"missing, with all up to {last}")
-        expected = link(
-            number=entry.number,
-            at=entry.at,
-            actor_id=entry.actor_id,
-            verb=entry.verb,
-            subject=entry.subject,
-            data=entry.data,
-            previous=entry.previous_hash,
-        )
-        if entry.hash != expected:
+        if entry.hash != _expected(entry):
             yield Fault(entry.number, "changed")
         elif follows and entry.previous_hash != previous:
             yield Fault(entry.number, "not bound to the entry before it")
         number, previous = entry.number, entry.hash
+
+
+def _expected(entry: Entry) -> str:
+    return link(
+        number=entry.number,
+        at=entry.at,
+        actor_id=entry.actor_id,
+        verb=entry.verb,
+        subject=entry.subject,
+        data=entry.data,
+        previous=entry.previous_hash,
+    )

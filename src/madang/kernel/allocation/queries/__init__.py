@@ -9,6 +9,7 @@ from madang.kernel.allocation.queries.awards import (
     offers_left,
 )
 from madang.kernel.allocation.queries.cases import case_of, entry_list_of, readiness_of
+from madang.kernel.allocation.queries.decisions import Part, decisions, entries_behind
 from madang.kernel.allocation.queries.reasons import Why, explanation_of
 from madang.kernel.allocation.queries.results import Results, results_of
 from madang.kernel.allocation.queries.runs import (
@@ -26,6 +27,7 @@ from madang.kernel.allocation.queries.runs import (
 __all__ = [
     "Board",
     "Comparison",
+    "Part",
     "Replay",
     "Results",
     "Why",
@@ -35,6 +37,8 @@ __all__ = [
     "board_of",
     "case_of",
     "comparison",
+    "decisions",
+    "entries_behind",
     "entry_list_of",
     "explanation_of",
     "free_seats",
