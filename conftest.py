@@ -41,6 +41,7 @@ WRITTEN_ONCE = "SELECT tgrelid::regclass, tgname FROM pg_trigger WHERE tgname LI
 def pytest_configure() -> None:
     """Choose what makes tests quick and quiet, and what a test may do that a city may not."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # the web server looks there first
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.STORAGES = {
         **settings.STORAGES,

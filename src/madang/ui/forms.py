@@ -105,4 +105,4 @@ class FilterForm(forms.Form):
     def chosen(self) -> dict[str, Any]:
         """Return what was chosen and makes sense, without the empty values."""
         self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "", [])}
+        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "", [], False)}
