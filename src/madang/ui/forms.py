@@ -105,4 +105,5 @@ class FilterForm(forms.Form):
     def chosen(self) -> dict[str, Any]:
         """Return what was chosen and makes sense, without the empty values."""
         self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "", [], False)}
+        given = self.cleaned_data.items()
+        return {name: value for name, value in given if value is not False and value not in (None, "", [])}
