@@ -35,7 +35,7 @@ class Step(TextChoices):
 
 class PublicationState(TextChoices):
     PROPOSED = "proposed", _("Waits for a second person")
-    PUBLISHED = "published", _("Published")
+    PUBLISHED = "published", _("Made public")
     REFUSED = "refused", _("Sent back")
 
 

@@ -83,7 +83,7 @@ def leftovers(request: HttpRequest, uid: str) -> HttpResponse:
         "award": queries.award_of(application),
         "crumbs": [
             menus.Item(_("My company"), "/company/"),
-            menus.Item(_("Why"), reverse("company:why", args=[application.uid])),
+            menus.Item(_("Why it came out so"), reverse("company:why", args=[application.uid])),
         ],
     }
     return render(request, "company/awards/leftovers.html", context)

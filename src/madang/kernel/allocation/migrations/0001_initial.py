@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("proposed", "Waits for a second person"),
-                            ("published", "Published"),
+                            ("published", "Made public"),
                             ("refused", "Sent back"),
                         ],
                         default="proposed",
