@@ -139,7 +139,6 @@ RECEIPT_PREFIX = env.text("MADANG_RECEIPT_PREFIX", default="GJ")  # begins every
 MAX_UPLOAD_BYTES = env.number("MADANG_MAX_UPLOAD_MB", default=20) * 1024 * 1024
 RUN_LIMIT_SECONDS = env.number("MADANG_RUN_LIMIT_SECONDS", default=900)  # of one run of the engine
 PAGE_ROWS = env.number("MADANG_PAGE_ROWS", default=25)
-RECEIPT_PREFIX = env.text("MADANG_RECEIPT_PREFIX", default="GJ")  # begins every receipt number
 GOVERNMENT_SITE = env.flag("MADANG_GOVERNMENT_SITE", default=False)  # the masthead is for real ones only
 MAP_TILES = env.text("MADANG_MAP_TILES", default="none")
 MAP_OUTLINE = env.folder("MADANG_MAP_OUTLINE", default=str(HERE / "example" / "data" / "districts.geojson"))
