@@ -23,7 +23,7 @@ from madang.kernel.reviews.queries.ranking import (
     rankings_of,
     waiting_for_host,
 )
-from madang.kernel.reviews.queries.standing import Standing, reviews_of, standing
+from madang.kernel.reviews.queries.standing import Standing, reviews_of, scored, standing
 from madang.kernel.reviews.queries.ties import evaluators, ties_in
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "rankings_of",
     "reviews_of",
     "rounds_of",
+    "scored",
     "scores_of",
     "standing",
     "ties_in",

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery, Sum
 
 from madang.kernel.applications.models import Application
 from madang.kernel.applications.states import ApplicationState
@@ -43,6 +43,24 @@ def standing(round: Round) -> Mapping[int, Standing]:
         )
         for pk, outcome in outcomes.values_list("pk", "screening__outcome")
     }
+
+
+def scored(applications: QuerySet[Application]) -> QuerySet[Application]:
+    """Add ``outcome`` of the screening and ``score_milli``, as ``standing`` has them, without a query."""
+    done = Review.objects.filter(
+        assignment__application=OuterRef("pk"),
+        assignment__state=AssignmentState.DONE,
+        total_milli__isnull=False,
+    )
+    floor_mean = (
+        done.order_by()
+        .values("assignment__application")
+        .annotate(mean=Sum("total_milli") / Count("pk"))
+        .values("mean")
+    )
+    return applications.annotate(
+        outcome=F("screening__outcome"), score_milli=Subquery(floor_mean, output_field=IntegerField())
+    )
 
 
 def reviews_of(application: Application) -> QuerySet[Review]:
