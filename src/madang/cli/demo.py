@@ -107,6 +107,7 @@ def _prepare_environment(data: Path, options: Namespace, cleanup: ExitStack) -> 
         "MADANG_EXAMPLE_CITY": "yes",
         "MADANG_EMAIL": "console:",
         "MADANG_EMAIL_VERIFICATION": "none",
+        "MADANG_ADDRESS": f"http://{HOST}:{options.port}",
         "MADANG_FILES": str(data / "files"),
         "MADANG_STATIC": str(data / "static"),
     }.items():

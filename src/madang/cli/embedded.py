@@ -1,6 +1,7 @@
 """PostgreSQL out of a wheel: started in a folder, stopped again, nothing to install."""
 
 import importlib
+import json
 import os
 import tempfile
 import warnings
@@ -21,6 +22,7 @@ class EmbeddedServer:
     def start(self) -> None:
         """Start, making the folder when it is new; takes a second, or some four the first time."""
         self.folder.parent.mkdir(parents=True, exist_ok=True)
+        self._forget_the_dead()
         self._server = _package().get_server(self.folder, cleanup_mode="stop")
 
     def stop(self) -> None:
@@ -28,6 +30,13 @@ class EmbeddedServer:
         if self._server is not None:
             self._server.cleanup()
             self._server = None
+
+    def _forget_the_dead(self) -> None:
+        """Strike processes that were killed off the list of users, or nobody would ever be the last."""
+        users = self.folder / ".handle_pids.json"
+        if users.exists() and users.stat().st_size:
+            alive = [each for each in json.loads(users.read_text()) if _lives(each)]
+            users.write_text(json.dumps(alive))
 
     @property
     def socket_folder(self) -> str:
@@ -37,6 +46,16 @@ class EmbeddedServer:
     def address(self, database: str) -> str:
         """Return the DATABASE_URL of one database of this server."""
         return f"postgres://{SUPERUSER}@/{database}?host={quote(self.socket_folder)}"
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass  # another person's, but alive
+    return True
 
 
 def _package() -> Any:

@@ -49,11 +49,13 @@ INSTALLED_APPS = [
     "madang.web.office",
     "madang.web.auditor",
     "madang.config.example",
+    "madang.config",
 ]
 KINDS = {"site": "madang.kinds.site.kind.DemonstrationSite"}
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "madang.config.headers.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -108,7 +110,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = env.text("MADANG_EMAIL_VERIFICATION", default="mandatory")
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or EXAMPLE_CITY  # on this machine only
 SOCIALACCOUNT_PROVIDERS = env.openid_providers(
     "MADANG_OIDC_ISSUER", "MADANG_OIDC_CLIENT", "MADANG_OIDC_SECRET"
 )
@@ -146,6 +148,7 @@ MAP_OUTLINE = env.folder("MADANG_MAP_OUTLINE", default=str(HERE / "example" / "d
 SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("MADANG_HTTPS", default=False) else None
 )
+SECURE_HSTS_SECONDS = 30 * 24 * 3600 if SECURE_PROXY_SSL_HEADER else 0
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_PROXY_SSL_HEADER is not None
 CSRF_TRUSTED_ORIGINS = env.words("MADANG_ORIGINS", default=[])
 CSRF_FAILURE_VIEW = "madang.ui.refusals.csrf_failed"

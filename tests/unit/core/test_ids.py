@@ -1,10 +1,12 @@
 """Ids that sort by time and tell nothing else."""
 
+import random
 import uuid
+from datetime import UTC, datetime
 
 import pytest
 
-from madang.core import ids
+from madang.core import clock, ids
 
 pytestmark = pytest.mark.unit
 
@@ -22,3 +24,13 @@ def test_ids_sort_by_the_time_they_were_made(monkeypatch: pytest.MonkeyPatch) ->
     made = [ids.new() for _ in moments]
     assert made == sorted(made)
     assert [each.int >> 80 for each in made] == [moment // 1_000_000 for moment in moments]
+
+
+def test_ids_of_the_example_city_come_out_the_same_each_time() -> None:
+    def drawn(seed: int) -> list[uuid.UUID]:
+        with clock.stopped(datetime(2026, 1, 1, tzinfo=UTC)), ids.drawn_from(random.Random(seed)):
+            return [ids.new() for _ in range(5)]
+
+    assert drawn(7) == drawn(7) != drawn(8)
+    assert all(each.version == 7 for each in drawn(7))
+    assert ids.new() != ids.new()

@@ -1,0 +1,125 @@
+"""The command line: what it prints, and its exit codes."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.db import connection, transaction
+
+from madang.audit import log
+from madang.cli.main import main
+from madang.cli.start import CannotStart, check_version
+from tests.factories.people import OrganisationFactory
+
+pytestmark = [pytest.mark.integration, pytest.mark.django_db]
+
+PATHS = os.pathsep.join(path for path in sys.path if path)
+
+
+def run_alone(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run ``madang`` in a process of its own, with this environment and nothing else."""
+    return subprocess.run(
+        [sys.executable, "-m", "madang.cli.main", *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": PATHS, **environment},
+    )
+
+
+@pytest.fixture
+def three_entries() -> None:
+    with transaction.atomic():
+        company = OrganisationFactory()
+        for step in range(3):
+            log.record(by=None, verb="test.noted", subject=company, step=step)
+
+
+def test_a_whole_log_is_verified(three_entries: None, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["audit", "verify"]) == 0
+    out = capsys.readouterr().out
+    assert "3 entries, none changed, none missing" in out
+    known = out.split("The last one: ")[1].split()[0]
+    assert main(["audit", "verify", "--known", known]) == 0
+
+
+def test_a_touched_log_is_named_and_fails(three_entries: None, capsys: pytest.CaptureFixture[str]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE audit_entry DISABLE TRIGGER USER")
+        cursor.execute("UPDATE audit_entry SET verb = 'test.forged' WHERE number = 2")
+        cursor.execute("ALTER TABLE audit_entry ENABLE TRIGGER USER")
+    assert main(["audit", "verify"]) == 1
+    assert "entry 2: changed" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("known", ["3", "x:" + "0" * 64, "3:abc"])
+def test_a_known_entry_that_is_none_is_explained(known: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["audit", "verify", "--known", known]) == 2
+    assert "NUMBER:HASH" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("environment", "reason"),
+    [
+        ({}, "MADANG_SECRET_KEY is missing"),
+        ({"MADANG_SECRET_KEY": "x"}, "DATABASE_URL is missing"),
+        ({"MADANG_SECRET_KEY": "x", "DATABASE_URL": "mysql://here/db"}, "not the address of a PostgreSQL"),
+        ({"MADANG_SECRET_KEY": "x", "DATABASE_URL": "postgres://127.0.0.1:1/none"}, "does not answer"),
+        ({"MADANG_SECRET_KEY": "x", "MADANG_DEBUG": "maybe"}, "Write yes or no"),
+    ],
+)
+def test_what_is_missing_is_said_in_a_sentence(environment: dict[str, str], reason: str) -> None:
+    done = run_alone("audit", "verify", **environment)
+    assert done.returncode == 2
+    assert reason in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_tables_that_are_missing_are_told_apart(database_url: str) -> None:
+    elsewhere = database_url.replace(connection.settings_dict["NAME"], "postgres")
+    done = run_alone("serve", "--port", "1", MADANG_SECRET_KEY="x", DATABASE_URL=elsewhere)
+    assert (done.returncode, done.stderr.strip()) == (
+        2,
+        "madang: The tables are missing or behind. Run: madang migrate",
+    )
+
+
+@pytest.mark.parametrize("words", [[], ["nothing"], ["serve", "--port", "0"], ["serve", "--port", "70000"]])
+def test_bad_usage_is_two(words: list[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(words)
+    assert left.value.code == 2
+
+
+def test_help_and_version_need_no_settings() -> None:
+    assert "audit" in run_alone("--help").stdout
+    assert run_alone("version").stdout.startswith("madang ")
+
+
+def test_an_old_server_is_refused() -> None:
+    check_version(150_000)
+    with pytest.raises(CannotStart, match="PostgreSQL 14; Madang needs 15"):
+        check_version(140_012)
+
+
+def test_a_command_that_is_interrupted_says_so_by_its_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(options: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("madang.cli.log.verify", interrupt)
+    assert main(["audit", "verify"]) == 130
+
+
+def test_catalogues_are_compiled_once(tmp_path: Path) -> None:
+    from madang.cli.messages import compile_messages  # noqa: PLC0415 only this test
+
+    source = tmp_path / "room" / "locale" / "ko" / "LC_MESSAGES" / "django.po"
+    source.parent.mkdir(parents=True)
+    source.write_text('msgid ""\nmsgstr "Language: ko\\n"\n\nmsgid "yard"\nmsgstr "마당"\n', encoding="utf-8")
+    assert compile_messages(tmp_path) == 1
+    assert compile_messages(tmp_path) == 0
+    os.utime(source.with_suffix(".mo"), (0, 0))
+    assert compile_messages(tmp_path) == 1
