@@ -36,12 +36,12 @@ COLUMNS = (
     Column("company", _("Company"), ("company_name",)),
     Column("title", _("Project"), ("title",)),
     Column("receipt", _("Receipt"), ("receipt",)),
-    Column("presence", _("In the city"), ("presence",)),
+    Column("presence", _("Presence in the city"), ("presence",)),
     Column("first", _("First choice"), ("first_wish",)),
     Column("wishes", _("Choices"), ("wish_count",), numeric=True),
     Column("screening", _("Screening"), ("outcome",)),
     Column("score", _("Score"), ("score_or_none",), numeric=True),
-    Column("at", _("Handed in"), ("submitted_at",)),
+    Column("at", _("Received"), ("submitted_at",)),
     Column("state", _("State"), ("state",)),
 )
 
@@ -52,7 +52,7 @@ class ApplicationFilters(FilterForm):
     state = forms.ChoiceField(label=_("State"), required=False)
     screening = forms.ChoiceField(label=_("Screening"), required=False)
     place = forms.ChoiceField(label=_("Place asked for"), required=False)
-    presence = forms.ChoiceField(label=_("In the city"), required=False, choices=[_ANY, *Presence.choices])
+    presence = forms.ChoiceField(label=_("Presence in the city"), required=False, choices=[_ANY, *Presence.choices])
 
     def __init__(self, data: Any, *, round: Round) -> None:
         super().__init__(data)
