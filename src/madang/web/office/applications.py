@@ -52,7 +52,9 @@ class ApplicationFilters(FilterForm):
     state = forms.ChoiceField(label=_("State"), required=False)
     screening = forms.ChoiceField(label=_("Screening"), required=False)
     place = forms.ChoiceField(label=_("Place asked for"), required=False)
-    presence = forms.ChoiceField(label=_("Presence in the city"), required=False, choices=[_ANY, *Presence.choices])
+    presence = forms.ChoiceField(
+        label=_("Presence in the city"), required=False, choices=[_ANY, *Presence.choices]
+    )
 
     def __init__(self, data: Any, *, round: Round) -> None:
         super().__init__(data)
