@@ -1,5 +1,6 @@
 """Pages for what cannot be answered: 400, 403, 404, 413 and 500."""
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -12,7 +13,9 @@ def _page(request: HttpRequest, status: int, heading: str | Promise, sentence: s
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400: what was sent makes no sense to us."""
+    """400: what was sent makes no sense to us; or it is simply too much."""
+    if isinstance(exception, RequestDataTooBig):
+        return too_large(request)
     return _page(
         request,
         400,
