@@ -23,7 +23,9 @@ class SampleForm(forms.Form):
 
     title = forms.CharField(label=_("Title"), max_length=60, help_text=_("What others will see first."))
     summary = forms.CharField(label=_("Summary"), widget=forms.Textarea, max_length=300, required=False)
-    presence = forms.ChoiceField(label=_("In the city"), choices=Presence.choices, widget=forms.RadioSelect)
+    presence = forms.ChoiceField(
+        label=_("Tie to the city"), choices=Presence.choices, widget=forms.RadioSelect
+    )
     sort = forms.ChoiceField(label=_("Sort"), choices=Presence.choices, required=False)
     several = forms.MultipleChoiceField(
         label=_("Several"), choices=Presence.choices, widget=forms.CheckboxSelectMultiple, required=False

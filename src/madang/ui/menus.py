@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from madang.people import queries
 from madang.people.models import User
@@ -25,11 +26,11 @@ PUBLIC: tuple[tuple[str | Promise, str], ...] = (
     (_("Results"), "/results/"),
 )
 HOMES: Mapping[str, tuple[str | Promise, str]] = {
-    "company": (_("My company"), "/company/"),
-    "host": (_("My places"), "/host/"),
-    "evaluator": (_("My reviews"), "/evaluator/"),
-    "office": (_("Office"), "/office/"),
-    "auditor": (_("Audit"), "/auditor/"),
+    "company": (pgettext_lazy("menu", "My company"), "/company/"),
+    "host": (pgettext_lazy("menu", "My places"), "/host/"),
+    "evaluator": (pgettext_lazy("menu", "My reviews"), "/evaluator/"),
+    "office": (pgettext_lazy("menu", "Office"), "/office/"),
+    "auditor": (pgettext_lazy("menu", "Audit"), "/auditor/"),
 }
 
 
