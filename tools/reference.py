@@ -16,7 +16,7 @@ from pathlib import Path
 HOUSE = Path(__file__).resolve().parent.parent
 REFERENCE = HOUSE / "docs" / "reference"
 WALK = HOUSE / "tests" / "integration" / "house" / "walk.csv"
-sys.path.insert(0, str(HOUSE / "src"))
+sys.path[:0] = [str(HOUSE / "src"), str(HOUSE / "engine" / "src")]
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "madang.config.settings")
 os.environ.setdefault("DATABASE_URL", "postgres://nobody@/nothing")
 os.environ.setdefault("MADANG_SECRET_KEY", "only for the reference")

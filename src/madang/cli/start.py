@@ -20,9 +20,13 @@ class CannotStart(Exception):  # noqa: N818 the name says what happens
 def wake() -> None:
     """Load the settings and every room."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
-    compile_messages()
     try:
+        compile_messages()
         django.setup()
+    except PermissionError as wrong:
+        raise CannotStart(
+            f"The messages cannot be compiled: {wrong}. Run madang migrate as the person who installed it."
+        ) from None
     except ImproperlyConfigured as reason:
         raise CannotStart(str(reason)) from None
 
