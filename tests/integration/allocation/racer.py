@@ -1,0 +1,80 @@
+"""A process of its own that waits for the gun and then does one deed: ``python racer.py DEED``.
+
+Reads lines ``MOMENT ID...`` from the standard input, waits for the moment, and answers each with one line:
+``done``, or the name of the refusal and its sentence.
+"""
+
+import sys
+import time
+from collections.abc import Callable
+
+import django
+
+django.setup()
+
+from madang.core.errors import MadangError  # noqa: E402 needs settings
+from madang.kernel.allocation import actions, engine  # noqa: E402 needs settings
+from madang.kernel.allocation.actions import publications  # noqa: E402 needs settings
+from madang.kernel.allocation.models import Publication  # noqa: E402 needs settings
+from madang.kernel.applications.models import Application  # noqa: E402 needs settings
+from madang.kernel.calls.models import Offer  # noqa: E402 needs settings
+from madang.people.models import User  # noqa: E402 needs settings
+
+
+def publish(publication: int, user: int) -> None:
+    found = Publication.objects.select_related("round").get(pk=publication)
+    actions.publish(publication=found, by=User.objects.get(pk=user))
+
+
+def take(application: int, offer: int, user: int) -> None:
+    actions.take_leftover(
+        application=Application.objects.select_related("round").get(pk=application),
+        offer=Offer.objects.get(pk=offer),
+        by=User.objects.get(pk=user),
+    )
+
+
+def compute_and_hang(computation: int) -> None:
+    """Compute, but never come back from the engine: somebody has to kill us."""
+    engine.ask_apart = _hang
+    actions.compute(computation_id=computation)
+
+
+def publish_and_hang(publication: int, user: int) -> None:
+    """Publish, but never come back from writing the letters."""
+    publications.letters.tell_results = _hang
+    publish(publication, user)
+
+
+def _hang(*_: object, **__: object) -> None:
+    say("hanging")
+    time.sleep(120)
+
+
+def say(words: str) -> None:
+    sys.stdout.write(words + "\n")
+    sys.stdout.flush()
+
+
+DEEDS: dict[str, Callable[..., None]] = {
+    each.__name__: each for each in (publish, take, compute_and_hang, publish_and_hang)
+}
+
+
+def main(deed: str) -> None:
+    User.objects.exists()  # be connected before the gun
+    say("ready")
+    for line in sys.stdin:
+        moment, *ids = line.split()
+        while time.time() < float(moment):
+            pass
+        try:
+            DEEDS[deed](*map(int, ids))
+        except MadangError as refusal:
+            say(f"{type(refusal).__name__} {refusal}")
+        else:
+            say("done")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
