@@ -25,6 +25,7 @@ class SiteTermsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic a
             "data_class",
             "insurance",
         ]
+        labels: ClassVar[dict[str, Any]] = {"place": _("Place")}
         widgets: ClassVar[dict[str, Any]] = {
             "starts_on": DayInput,
             "ends_on": DayInput,

@@ -6,11 +6,15 @@ from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from madang.kernel.allocation import queries as allocation
+from madang.kernel.allocation.models import Publication
 from madang.kernel.calls import rules
 from madang.kernel.calls.models import Round
 from madang.kernel.calls.states import Phase, RoundState
+from madang.kernel.reviews import queries as reviews
 from madang.ui import formats
 
 
@@ -23,7 +27,12 @@ class Alarm:
     title: str | Promise
     href: str
     due: date | datetime
-    note: str | Promise = ""
+    left: str = ""
+
+    @property
+    def note(self) -> str:
+        """Of which call, and how much is left."""
+        return f"{self.round.call.title} · {self.left}" if self.left else self.round.call.title
 
     @property
     def late(self) -> bool:
@@ -38,26 +47,63 @@ def address_of(round: Round, tab: str) -> str:
 
 
 def alarms_of(rounds: Sequence[Round], at: datetime) -> list[Alarm]:
-    """Return what ``rounds`` (with their calls) wait for at ``at``: late first, then by due day."""
-    found = [alarm for round in rounds for alarm in _of_round(round, rules.phase_of(round, at), at)]
+    """Return what ``rounds`` (with their calls) wait for at ``at``: late first, then by due day.
+
+    Four queries, however many rounds.
+    """
+    keys = [round.pk for round in rounds]
+    judging, proposals = reviews.backlogs(keys), allocation.waiting_for_second(keys)
+    found = [
+        alarm
+        for round in rounds
+        for alarm in _of_round(round, at, judging[round.pk], proposals.get(round.pk))
+    ]
     return sorted(found, key=lambda alarm: (not alarm.late, formats.local_day(alarm.due), alarm.round.pk))
 
 
-def _of_round(round: Round, phase: Phase, at: datetime) -> Iterator[Alarm]:
+def _of_round(
+    round: Round, at: datetime, backlog: reviews.Backlog, proposal: Publication | None
+) -> Iterator[Alarm]:
+    phase = rules.phase_of(round, at)
     if phase == Phase.DRAFT:
-        yield _alarm(round, "call", _("Finish the call and publish it"), round.opens_at)
+        yield _alarm(round, "call", _("Finish the draft and publish it"), round.opens_at)
     if phase not in {Phase.REVIEW, Phase.ALLOCATION}:
         return
+    yield from _judging(round, backlog)
     if round.state == RoundState.PLANNED:
         yield _alarm(round, "allocation", _("Fix the entry list"), round.lottery_known_at)
-    if round.state == RoundState.FROZEN and not round.lottery_value and at >= round.lottery_known_at:
+    elif not round.lottery_value and at >= round.lottery_known_at:
         yield _alarm(
             round, "allocation", _("Write down the public value of the draw"), round.lottery_known_at
         )
-    if phase == Phase.REVIEW:
-        yield _alarm(round, "reviews", _("Finish screening, reviews and rankings"), round.review_due_at)
-    yield _alarm(round, "allocation", _("Publish the results"), round.results_due_on)
+    if proposal:
+        who = gettext("proposed by %(name)s") % {"name": proposal.proposed_by}
+        yield _alarm(
+            round, "allocation", _("Confirm the proposed result, or send it back"), round.results_due_on, who
+        )
+    else:
+        yield _alarm(round, "allocation", _("Publish the results"), round.results_due_on)
 
 
-def _alarm(round: Round, tab: str, title: str | Promise, due: date | datetime) -> Alarm:
-    return Alarm(round, tab, title, address_of(round, tab), due, note=round.call.title)
+def _judging(round: Round, backlog: reviews.Backlog) -> Iterator[Alarm]:
+    """Yield what is still to be screened, scored and ranked."""
+    due = round.review_due_at
+    if backlog.unscreened:
+        left = ngettext("%(count)d application", "%(count)d applications", backlog.unscreened)
+        yield _alarm(
+            round, "reviews", _("Check who may take part"), due, left % {"count": backlog.unscreened}
+        )
+    if backlog.reviews:
+        left = ngettext("%(count)d review", "%(count)d reviews", backlog.reviews)
+        yield _alarm(
+            round, "reviews", _("Wait for evaluators, or remind them"), due, left % {"count": backlog.reviews}
+        )
+    if backlog.lists:
+        left = ngettext("%(count)d list", "%(count)d lists", backlog.lists)
+        yield _alarm(
+            round, "reviews", _("Wait for hosts, or remind them"), due, left % {"count": backlog.lists}
+        )
+
+
+def _alarm(round: Round, tab: str, title: str | Promise, due: date | datetime, left: str = "") -> Alarm:
+    return Alarm(round, tab, title, address_of(round, tab), due, left)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +10,7 @@ from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from madang.core import clock
 from madang.kernel.calls import queries, rules
@@ -37,12 +39,33 @@ TABS: tuple[tuple[str, str | Promise], ...] = (
 
 @dataclass(frozen=True)
 class Tab:
-    """One tab of the board; ``count`` is how many things are late there."""
+    """One tab of the board; its label says how many things are late there."""
 
     label: str | Promise
     href: str
     active: bool
-    count: int | None = None
+
+
+@dataclass(frozen=True)
+class _Todo:
+    """An alarm on the board of its own call: which call it is goes without saying."""
+
+    title: str | Promise
+    href: str
+    due: date | datetime
+    note: str
+
+
+def _told(label: str | Promise, late: int) -> str | Promise:
+    return (
+        ngettext("%(label)s (%(late)d late)", "%(label)s (%(late)d late)", late)
+        % {
+            "label": label,
+            "late": late,
+        }
+        if late
+        else label
+    )
 
 
 def frame(request: HttpRequest, round: Round, tab: str) -> dict[str, Any]:
@@ -60,9 +83,9 @@ def frame(request: HttpRequest, round: Round, tab: str) -> dict[str, Any]:
         "round": round,
         "phase": phase,
         "step": STEP_OF[phase],
-        "alarms": [alarm for alarm in alarms if alarm.late or alarm.tab == tab],
+        "alarms": [_Todo(a.title, a.href, a.due, a.left) for a in alarms if a.late or a.tab == tab],
         "board_tabs": [
-            Tab(label, address_of(round, key), key == tab, late.count(key) or None) for key, label in drawn
+            Tab(_told(label, late.count(key)), address_of(round, key), key == tab) for key, label in drawn
         ],
         "crumbs": [menus.Item(_("Office"), reverse("office:home"))],
     }

@@ -1,6 +1,7 @@
 """Correct a published call: see the difference first, then send it; or call it off."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from madang.core import canonical, clock
@@ -37,6 +39,18 @@ _CALL = (
 _ROUND = ("closes_at", "review_due_at", "lottery_known_at", "results_due_on")
 _OFFER = ("units", "conditions_ko", "conditions_en")
 _DATES = ("opens_at", "closes_at", "review_due_at", "results_due_on", "lottery_known_at")
+
+
+@dataclass(frozen=True)
+class Group:
+    """Fields that belong together."""
+
+    title: str | Promise
+    fields: list[forms.BoundField]
+
+    @property
+    def open(self) -> bool:
+        return any(field.errors for field in self.fields)
 
 
 class ReasonForm(forms.Form):
@@ -75,6 +89,19 @@ class CorrectionForm(ReasonForm):
                 field.initial = getattr(offer, name)
                 field.label = f"{offer.code} {field.label}"
                 self.fields[f"{offer.code}-{name}"] = field
+
+    def groups(self) -> list[Group]:
+        """Return the fields in parts that open one by one; where something is wrong, the part is open."""
+        parts: list[tuple[str | Promise, list[str]]] = [
+            (_("Dates"), list(_ROUND)),
+            (_("Text"), [name for name in _CALL if name[-3:] in {"_ko", "_en"}]),
+            (_("Who may apply"), [name for name in _CALL if name[-3:] not in {"_ko", "_en"}]),
+        ]
+        parts += [
+            (f"{offer.code} {offer.title}", [f"{offer.code}-{name}" for name in _OFFER])
+            for offer in self.offers
+        ]
+        return [Group(title, [self[name] for name in names]) for title, names in parts]
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}

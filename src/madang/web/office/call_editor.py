@@ -151,9 +151,10 @@ def edit(request: HttpRequest, uid: str, section: str) -> HttpResponse:
             page.save(call, round, form, views.person(request))
             messages.success(request, _("Saved."))
             return redirect(_onward(request, call, section))
-    return render(
-        request, "office/calls/section.html", around(call, section) | {"form": form, "note": page.note}
-    )
+    context = around(call, section) | {"form": form, "note": page.note}
+    if section == Section.DECISION:
+        context["explained"] = rules.ALLOCATION_RULES.values()
+    return render(request, "office/calls/section.html", context)
 
 
 def _onward(request: HttpRequest, call: Call, section: str) -> str:

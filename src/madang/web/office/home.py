@@ -9,13 +9,14 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from madang.core import clock
+from madang.kernel.applications import queries as applications
 from madang.kernel.calls import queries, rules
 from madang.kernel.calls.models import Round
 from madang.kernel.calls.states import Phase
 from madang.people.permissions import Permission
 from madang.ui import tables, views
 from madang.ui.forms import FilterForm
-from madang.web.office.alarms import alarms_of
+from madang.web.office.alarms import address_of, alarms_of
 from madang.web.office.board import STEP_OF
 
 COLUMNS = (
@@ -24,9 +25,18 @@ COLUMNS = (
     tables.Column("opens", _("Applications open"), ("opens_at",)),
     tables.Column("closes", _("Deadline"), ("closes_at",)),
     tables.Column("results", _("Results due"), ("results_due_on",)),
-    tables.Column("places", _("Places"), ("offer_count",), numeric=True),
     tables.Column("seats", _("Seats"), ("seat_count",), numeric=True),
+    tables.Column("handed_in", _("Applications"), numeric=True),
 )
+
+
+# A row leads to the tab where the work is.
+_OPENS_ON = {
+    Phase.OPEN: "applications",
+    Phase.REVIEW: "reviews",
+    Phase.ALLOCATION: "allocation",
+    Phase.DECIDED: "allocation",
+}
 
 
 class Filters(FilterForm):
@@ -46,18 +56,26 @@ def index(request: HttpRequest) -> HttpResponse:
     chosen = filters.chosen()
     found = queries.rounds_of_office(at, phase=chosen.get("phase", ""), search=chosen.get("q", ""))
     page = tables.listed(found, request.GET, columns=COLUMNS, sort="-closes")
+    counts = applications.handed_in([round.pk for round in page.rows])
     context: dict[str, Any] = {
         "filters": filters,
         "page": page,
-        "rows": [_row(round, rules.phase_of(round, at)) for round in page.rows],
+        "rows": [_row(round, rules.phase_of(round, at), counts.get(round.pk, 0)) for round in page.rows],
         "todos": alarms_of(list(queries.unfinished(at)), at),
         "narrowed": bool(chosen),
     }
     return render(request, "office/home/index.html", context)
 
 
-def _row(round: Round, phase: Phase) -> dict[str, Any]:
-    return {"round": round, "call": round.call, "phase": phase, "step": STEP_OF[phase]}
+def _row(round: Round, phase: Phase, handed_in: int) -> dict[str, Any]:
+    return {
+        "round": round,
+        "call": round.call,
+        "phase": phase,
+        "step": STEP_OF[phase],
+        "handed_in": handed_in,
+        "href": address_of(round, _OPENS_ON.get(phase, "call")),
+    }
 
 
 urlpatterns: list[URLPattern] = [path("", index, name="home")]

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from madang.core import clock, periods
 from madang.kernel.applications import queries as applications
@@ -106,7 +107,7 @@ def page_of(call: Call, request: HttpRequest) -> dict[str, Any]:
         "quotes": [finding.quote for finding in rules.eligibility(call, rules.Facts(), rules.age_day(call))],
         "fits": _fits(call, round, user),
         "days_left": periods.working_days_between(clock.today(), formats.local_day(round.closes_at)),
-        "stops": _stops(round, at),
+        "stops": _stops(round),
         "rule": rules.ALLOCATION_RULES.get(call.rule),
         "priority": rules.PRIORITY_WORDS[call.priority_order],
         "places": places,
@@ -146,20 +147,24 @@ def _fits(call: Call, round: Round, user: User | None) -> list[Fit]:
     ]
 
 
-def _stops(round: Round, at: datetime) -> list[Stop]:
+def _stops(round: Round) -> list[Stop]:
     """Return the dates of a round in order, those behind us and those to come."""
     return [
-        _stop(_("Applications open"), round.opens_at, at),
-        _stop(_("Deadline"), round.closes_at, at, _("To the minute; afterwards nothing can be handed in.")),
-        _stop(_("Reviews due"), round.review_due_at, at),
-        _stop(_("Draw known from"), round.lottery_known_at, at, round.lottery_source),
-        _stop(_("Results due"), round.results_due_on, at),
+        _stop(_("Applications open"), round.opens_at),
+        _stop(_("Deadline"), round.closes_at, _("To the minute; afterwards nothing can be handed in.")),
+        _stop(_("Reviews due"), round.review_due_at),
+        _stop(_("Draw known from"), round.lottery_known_at, round.lottery_source),
+        _stop(_("Results due"), round.results_due_on),
     ]
 
 
-def _stop(title: str | Promise, moment: date | datetime, at: datetime, text: str | Promise = "") -> Stop:
+def _stop(title: str | Promise, moment: date | datetime, text: str | Promise = "") -> Stop:
     written = formats.written_time(moment) if isinstance(moment, datetime) else formats.written_day(moment)
-    return Stop(at=written, title=title, done=formats.has_passed(moment), text=text)
+    if formats.has_passed(moment):
+        return Stop(at=written, title=title, done=True, text=text)
+    days = periods.working_days_between(clock.today(), formats.local_day(moment))
+    left = ngettext("in %(days)d working day", "in %(days)d working days", days) % {"days": days}
+    return Stop(at=written, title=f"{title} ({left})", done=False, text=text)
 
 
 urlpatterns: list[URLPattern] = [

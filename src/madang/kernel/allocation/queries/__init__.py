@@ -9,7 +9,7 @@ from madang.kernel.allocation.queries.awards import (
     offers_left,
 )
 from madang.kernel.allocation.queries.cases import case_of, entry_list_of, readiness_of
-from madang.kernel.allocation.queries.decisions import Part, decisions, entries_behind
+from madang.kernel.allocation.queries.decisions import Part, decisions, entries_behind, waiting_for_second
 from madang.kernel.allocation.queries.reasons import Why, explanation_of
 from madang.kernel.allocation.queries.results import Results, results_of
 from madang.kernel.allocation.queries.runs import (
@@ -50,4 +50,5 @@ __all__ = [
     "replay",
     "results_of",
     "runs_of",
+    "waiting_for_second",
 ]

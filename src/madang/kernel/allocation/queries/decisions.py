@@ -1,5 +1,6 @@
 """Decisions as an auditor picks them, and everything in the log that led to one."""
 
+from collections.abc import Collection
 from enum import StrEnum
 
 from django.db.models import Model, Q, QuerySet
@@ -8,6 +9,7 @@ from madang.audit import queries as audit
 from madang.audit.log import name_of
 from madang.audit.models import Entry
 from madang.kernel.allocation.models import Award, Computation, Publication, Run
+from madang.kernel.allocation.states import PublicationState
 from madang.kernel.applications.models import Application
 from madang.kernel.calls.models import Round
 from madang.kernel.reviews.models import Assignment, HostList
@@ -34,6 +36,12 @@ def decisions(*, state: str = "", search: str = "") -> QuerySet[Publication]:
         titles = Q(round__call__title_ko__icontains=search) | Q(round__call__title_en__icontains=search)
         found = found.filter(titles)
     return found
+
+
+def waiting_for_second(rounds: Collection[int]) -> dict[int, Publication]:
+    """Return, by round, what was proposed and waits for a second person. One query."""
+    found = Publication.objects.filter(round__in=rounds, state=PublicationState.PROPOSED)
+    return {each.round_id: each for each in found.select_related("proposed_by")}
 
 
 def entries_behind(round: Round, part: Part) -> QuerySet[Entry]:

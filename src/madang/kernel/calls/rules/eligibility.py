@@ -116,7 +116,8 @@ def _readiness(call: Call, facts: Facts) -> Finding | None:
 
 
 def _write_age_quote(limit: int, longer: int | None, on: date) -> str:
-    words = {"limit": limit, "longer": longer, "day": on.isoformat()}
+    day = gettext("%(year)s-%(month)s-%(day)s") % {"year": on.year, "month": f"{on:%m}", "day": f"{on:%d}"}
+    words = {"limit": limit, "longer": longer, "day": day}
     if longer:
         return (
             gettext(

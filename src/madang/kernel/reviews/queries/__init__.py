@@ -1,5 +1,6 @@
 """Every read of this stage. Each takes a fixed number of database queries."""
 
+from madang.kernel.reviews.queries.backlog import Backlog, backlogs
 from madang.kernel.reviews.queries.evaluating import (
     criteria_of,
     is_cleared,
@@ -27,12 +28,14 @@ from madang.kernel.reviews.queries.standing import Standing, reviews_of, scored,
 from madang.kernel.reviews.queries.ties import evaluators, ties_in
 
 __all__ = [
+    "Backlog",
     "Listing",
     "Load",
     "Progress",
     "RankingRow",
     "Standing",
     "answers_of",
+    "backlogs",
     "candidates_of",
     "criteria_of",
     "evaluators",
