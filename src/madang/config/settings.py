@@ -66,7 +66,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "madang.ui.middleware.UploadLimitMiddleware",
     "madang.ui.middleware.RefusalMiddleware",
 ]
 
