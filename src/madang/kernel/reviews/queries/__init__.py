@@ -10,7 +10,14 @@ from madang.kernel.reviews.queries.evaluating import (
     undeclared_of,
     visible_to,
 )
-from madang.kernel.reviews.queries.progress import Load, Progress, progress_of, to_screen, with_assignments
+from madang.kernel.reviews.queries.progress import (
+    Load,
+    Progress,
+    loads_in,
+    progress_of,
+    to_screen,
+    with_assignments,
+)
 from madang.kernel.reviews.queries.ranking import (
     Listing,
     RankingRow,
@@ -42,6 +49,7 @@ __all__ = [
     "host_list_of",
     "is_cleared",
     "listings_in",
+    "loads_in",
     "offers_of",
     "open_lists",
     "progress_of",

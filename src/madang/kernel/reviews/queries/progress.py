@@ -1,10 +1,10 @@
 """How far the office, its evaluators and the hosts are with a round."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from madang.core import clock
 from madang.kernel.applications.models import Application
@@ -14,7 +14,7 @@ from madang.kernel.reviews import rules
 from madang.kernel.reviews.models import Assignment
 from madang.kernel.reviews.queries.ranking import Listing, listings_in
 from madang.kernel.reviews.states import COUNTED, AssignmentState, Outcome
-from madang.people.models import User
+from madang.people.models import OrganisationName, User
 
 
 @dataclass(frozen=True)
@@ -66,17 +66,25 @@ class Progress:
         return sum(listing.candidates > 0 for listing in self.listings)
 
 
-def to_screen(round: Round) -> QuerySet[Application]:
-    """Return the applications of ``round`` with their screening, checks, and counts of evaluators."""
+def to_screen(
+    round: Round, *, decision: str = "", text: str = "", fewer_than: int | None = None
+) -> QuerySet[Application]:
+    """Return the applications of ``round`` with their screening, checks, and counts of evaluators.
+
+    ``decision`` narrows to those passed, failed or still open; ``text`` is looked for in titles and names;
+    ``fewer_than`` leaves those that have fewer evaluators.
+    """
     counted = Q(assignments__state__in=COUNTED)
+    rows = Application.objects.filter(_decision(decision) & _said(text)).annotate(
+        evaluators=Count("assignments", filter=counted, distinct=True),
+        reviews=Count("assignments", filter=Q(assignments__state=AssignmentState.DONE), distinct=True),
+    )
+    if fewer_than is not None:
+        rows = rows.filter(evaluators__lt=fewer_than)
     return (
-        Application.objects.filter(round_id=round.pk, state=ApplicationState.SUBMITTED)
+        rows.filter(round_id=round.pk, state=ApplicationState.SUBMITTED)
         .select_related("organisation", "round__call", "screening")
         .prefetch_related("organisation__names", "checks")
-        .annotate(
-            evaluators=Count("assignments", filter=counted, distinct=True),
-            reviews=Count("assignments", filter=Q(assignments__state=AssignmentState.DONE), distinct=True),
-        )
         .order_by("submitted_at", "pk")
     )
 
@@ -87,28 +95,36 @@ def with_assignments(applications: QuerySet[Application]) -> QuerySet[Applicatio
     return applications.prefetch_related(Prefetch("assignments", queryset=given))
 
 
+def loads_in(round: Round) -> list[Load]:
+    """Return how far each evaluator of ``round`` is, by name. Two queries."""
+    given = Assignment.objects.filter(application__round_id=round.pk).order_by()
+    counts: dict[int, dict[str, int]] = defaultdict(dict)
+    for person, state, count in given.values_list("evaluator_id", "state").annotate(count=Count("pk")):
+        counts[person][state] = count
+    people = User.objects.filter(pk__in=counts).order_by("name", "pk")
+    return [_load(person, counts[person.pk]) for person in people]
+
+
 def progress_of(round: Round) -> Progress:
-    """Return how far screening, reviews and lists are; ``short`` lack evaluators. Five queries."""
+    """Return how far screening, reviews and lists are; ``short`` lack evaluators. Six queries."""
     states = dict(
         Application.objects.filter(round_id=round.pk, state=ApplicationState.SUBMITTED).values_list(
             "pk", "screening__outcome"
         )
     )
-    given = Assignment.objects.filter(application__in=states).select_related("evaluator")
-    loads: dict[User, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    each: dict[int, int] = defaultdict(int)
-    for assignment in given.order_by("evaluator__name", "evaluator_id"):
-        loads[assignment.evaluator][assignment.state] += 1
-        each[assignment.application_id] += assignment.state in COUNTED
+    given = Assignment.objects.filter(application__round_id=round.pk, state__in=COUNTED)
+    each = Counter(given.values_list("application_id", flat=True))
     outcomes: list[str | None] = list(states.values())
-    wanted = round.call.reviewers_each
     return Progress(
         submitted=len(outcomes),
         unscreened=outcomes.count(None),
         passed=outcomes.count(Outcome.PASSED),
         refused=outcomes.count(Outcome.FAILED),
-        short=sum(out == Outcome.PASSED and each[pk] < wanted for pk, out in states.items()),
-        loads=[_load(person, counts) for person, counts in loads.items()],
+        short=sum(
+            outcome == Outcome.PASSED and each[pk] < round.call.reviewers_each
+            for pk, outcome in states.items()
+        ),
+        loads=loads_in(round),
         listings=listings_in(round),
         late=rules.is_late(round, at=clock.now()),
     )
@@ -122,3 +138,21 @@ def _load(person: User, counts: Mapping[str, int]) -> Load:
         done=counts.get(AssignmentState.DONE, 0),
         conflicted=counts.get(AssignmentState.CONFLICTED, 0),
     )
+
+
+def _decision(decision: str) -> Q:
+    """Return what narrows a list to a decision of screening; ``open``: there is none yet."""
+    if decision == "open":
+        return Q(screening=None)
+    if decision in Outcome.values:
+        return Q(screening__outcome=decision)
+    return Q()
+
+
+def _said(text: str) -> Q:
+    text = text.replace("\x00", "").strip()
+    if not text:
+        return Q()
+    names = OrganisationName.objects.filter(organisation_id=OuterRef("organisation_id"))
+    named = Exists(names.filter(Q(name_ko__icontains=text) | Q(name_en__icontains=text)))
+    return Q(title__icontains=text) | Q(named)
