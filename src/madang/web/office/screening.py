@@ -110,7 +110,7 @@ def listing(request: HttpRequest, uid: str) -> HttpResponseBase:
     round = board.round_or_404(uid)
     chosen = (narrowed := ScreeningFilter(request.GET)).chosen()
     rows = queries.to_screen(round, decision=chosen.get("decision", ""), text=chosen.get("q", ""))
-    page = tables.listed(rows, request.GET, columns=_COLUMNS, sort="received")
+    page = tables.listed(rows.prefetch_related("checks"), request.GET, columns=_COLUMNS, sort="received")
     context = board.frame(request, round, "reviews") | {
         "review_tabs": review_tabs(round, "screening"),
         "filter": narrowed,

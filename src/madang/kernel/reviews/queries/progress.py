@@ -69,7 +69,7 @@ class Progress:
 def to_screen(
     round: Round, *, decision: str = "", text: str = "", fewer_than: int | None = None
 ) -> QuerySet[Application]:
-    """Return the applications of ``round`` with their screening, checks, and counts of evaluators.
+    """Return the applications of ``round`` with their screening, and counts of evaluators.
 
     ``decision`` narrows to those passed, failed or still open; ``text`` is looked for in titles and names;
     ``fewer_than`` leaves those that have fewer evaluators.
@@ -84,7 +84,7 @@ def to_screen(
     return (
         rows.filter(round_id=round.pk, state=ApplicationState.SUBMITTED)
         .select_related("organisation", "round__call", "screening")
-        .prefetch_related("organisation__names", "checks")
+        .prefetch_related("organisation__names")
         .order_by("submitted_at", "pk")
     )
 
