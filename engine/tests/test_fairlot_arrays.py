@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from fairlot.matching import arrays, kernels, rules
 from fairlot.matching.arrays import MatchingArrays
-from fairlot.matching.problem import Matching
+from fairlot.matching.problem import Applicant, Lottery, Matching, Place
 from fairlot.solve import check, solve
 from fairlot_cases import matchings, random_market
 from hypothesis import given
@@ -105,6 +105,20 @@ def test_every_kind_of_fault_is_counted() -> None:
     assert seen == {
         *("capacity", "reserve", "unlisted", "unacceptable", "group", "seating", "blocking_pair", "waste"),
     }
+
+
+def test_neighbours_in_the_draw_who_changed_places_are_counted() -> None:
+    everyone = ("a", "b", "c")
+    problem = Matching(
+        {name: Applicant(("s",)) for name in everyone},
+        {"s": Place(1, dict.fromkeys(everyone, 1))},
+        Lottery((("x", "y"),)),
+    )
+    a = packed(problem)
+    assert not any(arrays.check(a, *arrays.defer(a)).values())
+    given_to_the_second = np.array([-1, 0, -1])
+    counts = arrays.check(a, given_to_the_second, given_to_the_second)
+    assert {name: count for name, count in counts.items() if count} == {"blocking_pair": 1}
 
 
 def test_a_pool_of_another_place_is_counted() -> None:

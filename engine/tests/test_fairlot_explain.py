@@ -296,6 +296,35 @@ def test_a_change_that_already_helps_a_better_wish_is_said_once() -> None:
     assert Change("ticket", 1) not in second.changes
 
 
+def test_what_helps_a_better_wish_is_not_repeated_for_a_place_that_says_no() -> None:
+    problem = Matching(
+        {"a": Applicant(("s", "t")), "b": Applicant(("s", "t"))},
+        {"s": Place(1, {"a": 1, "b": 1}), "t": Place(1, {})},
+        Lottery((("x", "y"),)),
+    )
+    first, second = explain(problem, solve(problem), problem.drawn[1]).choices
+    assert Change("ticket", 1) in first.changes
+    assert second.changes == (Change("accepted", 1),)
+
+
+def test_the_published_cutoff_may_ask_for_more_than_is_needed() -> None:
+    """Refused at s, a goes to t and sends e away, who takes s: had a been taken at s, e had never come.
+
+    So whoever stands before x would have sufficed, though the last one admitted to s is e.
+    """
+    problem = Matching(
+        {"a": Applicant(("s", "t")), "e": Applicant(("t", "s")), "x": Applicant(("s",))},
+        {"s": Place(1, {"e": 1, "x": 4, "a": 9}), "t": Place(1, {"a": 1, "e": 2})},
+        Lottery((("x", "y"),)),
+    )
+    result = solve(problem)
+    assert result.assignment == {"a": "t", "e": "s"}
+    choice = explain(problem, result, "a").choices[0]
+    assert [cutoff.priority for cutoff in choice.cutoffs] == [1]
+    enough = 4 if ticket(problem)["a"] < ticket(problem)["x"] else 3
+    assert Change("priority", enough) in choice.changes
+
+
 def test_a_better_priority_may_not_be_enough_to_stay_in() -> None:
     """Who is sent away starts a chain that comes back: only a re-run tells."""
     problem = market(

@@ -137,6 +137,20 @@ def test_gains_and_losses_are_seen_with_the_applicants_eyes(problem: Matching) -
     assert compare(problem, one, one).cutoffs == ()
 
 
+def test_a_better_wish_is_a_gain_and_a_worse_one_a_loss() -> None:
+    problem = market(
+        {"i1": ("s2", "s1", "s3"), "i2": ("s1", "s2", "s3"), "i3": ("s1", "s2", "s3")},
+        {"s1": ("i1", "i3", "i2"), "s2": ("i2", "i1", "i3"), "s3": ("i2", "i1", "i3")},
+    )
+    difference = compare(problem, solve(problem), solve(problem, "points_first_come"))
+    assert [(m.applicant, m.rank_before, m.rank_after) for m in difference.gains] == [
+        ("i1", 2, 1),
+        ("i3", 3, 1),
+    ]
+    assert [(m.applicant, m.rank_before, m.rank_after) for m in difference.loses] == [("i2", 2, 3)]
+    assert difference.unchanged == 0
+
+
 def test_one_more_seat_moves_a_cutoff() -> None:
     problem = market({"a": ("s",), "b": ("s",)}, {"s": ("a", "b")})
     more = replace(problem, places={"s": replace(problem.places["s"], seats=2)})
