@@ -29,6 +29,7 @@ def show(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "call_href": f"/calls/{round.call.slug}/",
         "results": results,
         "command": _command(results.run) if results else "",
+        "call_digest": results.sources[0][1] if results else "",
         "rule": ALLOCATION_RULES.get(round.call.rule),
         "priority": PRIORITY_WORDS.get(round.call.priority_order),
         "crumbs": crumbs,
@@ -61,7 +62,7 @@ def answer(request: HttpRequest, slug: str, number: int, run: int) -> HttpRespon
 
 def _command(run: Run) -> str:
     """Return what anyone can type, in a copy of the project, to check ``run``."""
-    return f"bin/fairlot check problem.json result.json --rerun --digest {run.result_digest}"
+    return f"bin/fairlot check problem.json result.json --rerun \\\n    --digest {run.result_digest}"
 
 
 def _round(slug: str, number: int) -> Round:
