@@ -1,8 +1,12 @@
 """Public lists and places: what the filters find, that drafts stay hidden, and how many queries it takes."""
 
+import gzip
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.test import Client
 
 from madang.core import clock
@@ -121,3 +125,13 @@ def test_the_outline_is_kept_by_the_browser(client: Client) -> None:
 def test_a_city_without_an_outline_has_an_empty_one(client: Client, settings, tmp_path) -> None:
     settings.MAP_OUTLINE = tmp_path / "none.geojson"
     assert client.get("/map/outline.json").json() == {"type": "FeatureCollection", "features": []}
+
+
+@pytest.mark.parametrize("path", ["/", "/calls/", "/places/"])
+def test_a_page_weighs_less_than_300_kilobytes_without_fonts(client: Client, path: str) -> None:
+    html = client.get(path).content
+    linked = set(re.findall(r'(?:href|src)="/static/([^"]+)"', html.decode()))
+    assert {"ui/madang.css", "ui/madang.js"} <= linked
+    files = [Path(str(finders.find(name))) for name in linked]
+    sizes = {file.name: len(gzip.compress(file.read_bytes())) for file in files}
+    assert sum(sizes.values()) + len(gzip.compress(html)) < 300_000, sizes
