@@ -83,7 +83,7 @@ def frame(request: HttpRequest, round: Round, tab: str) -> dict[str, Any]:
         "round": round,
         "phase": phase,
         "step": STEP_OF[phase],
-        "alarms": [_Todo(a.title, a.href, a.due, a.left) for a in alarms if a.late or a.tab == tab],
+        "alarms": [_Todo(a.title, a.href, a.due, a.left) for a in alarms if a.late or tab in {a.tab, "call"}],
         "board_tabs": [
             Tab(_told(label, late.count(key)), address_of(round, key), key == tab) for key, label in drawn
         ],
