@@ -1,6 +1,6 @@
 """What is too large is not kept while it arrives: read to its end, so that the sender hears our answer."""
 
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
@@ -9,16 +9,24 @@ from django.utils.translation import gettext_lazy as _
 
 from madang.core.errors import RuleBroken
 
+_LARGE_PIECE = 1024 * 1024
 _MARK = "madang.upload_too_large"
 
 
 class LimitedUpload(FileUploadHandler):
     """First of the handlers: stops keeping a file once it has more than MAX_UPLOAD_BYTES."""
 
+    _body: BinaryIO
+
+    def handle_raw_input(self, input_data: Any, *_more: Any, **_named: Any) -> None:
+        self._body = input_data
+
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         if start + len(raw_data) > settings.MAX_UPLOAD_BYTES:
             if self.request is not None:
                 self.request.META[_MARK] = True
+            while self._body.read(_LARGE_PIECE):  # in small pieces, as Django would, it takes a minute
+                pass
             raise StopUpload(connection_reset=False)
         return raw_data
 
