@@ -114,7 +114,7 @@ class TestWalk:
         scene = drawn(contest())
         page = visit(scene.manager, javascript=False).goto(tab_of(scene))
         press(page, "계산하기")
-        page.get_by_role("button", name="취소하기").wait_for()
+        page.get_by_role("button", name="계산 취소하기").wait_for()
         actions.compute(computation_id=Computation.objects.get().pk)
 
         page.reload()
