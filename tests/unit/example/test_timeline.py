@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from madang.config.example.timeline import Timeline, moment
+from madang.config.example.timeline import Timeline, moment, office_day
 from madang.core import clock, ids
 
 pytestmark = pytest.mark.unit
@@ -57,3 +57,12 @@ def test_ids_come_out_the_same_from_the_same_seed_and_time() -> None:
     assert first[0] != first[1]
     assert first[0].version == 7  # type: ignore[attr-defined]
     assert ids.new() != ids.new()
+
+
+def test_office_days_step_over_weekends_and_holidays() -> None:
+    friday, monday = date(2026, 11, 20), date(2026, 11, 23)
+    assert office_day(friday, 1) == monday
+    assert office_day(monday, -1) == friday
+    assert office_day(date(2026, 12, 24), 1) == date(2026, 12, 28)
+    assert office_day(date(2026, 12, 28), -1) == date(2026, 12, 24)
+    assert office_day(date(2026, 11, 22), 0) == date(2026, 11, 22)

@@ -7,7 +7,7 @@ from typing import Any
 
 from madang.config.example import facts
 from madang.config.example.city import City
-from madang.config.example.timeline import days, moment
+from madang.config.example.timeline import days, moment, office_day
 from madang.kernel.calls import actions as calls
 from madang.kernel.calls.models import Call, Offer, Programme, Round
 from madang.kinds.site.models import SiteTerms
@@ -123,7 +123,7 @@ def _offers(city: City, key: str, round: Round, by: User) -> None:
 
 
 def _terms(city: City, offer: Offer, row: dict[str, str]) -> None:
-    starts = offer.round.results_due_on + days(21)
+    starts = office_day(offer.round.results_due_on, 15)
     SiteTerms.objects.create(
         offer=offer,
         place=city.places[row["place"]],

@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import make_password
 
 from madang.config.example import facts, invented
 from madang.config.example.personas import PERSONAS
+from madang.config.example.timeline import office_day
 from madang.core import periods
 from madang.kinds.site.models import Place
 from madang.people.models import (
@@ -25,6 +26,8 @@ from madang.people.models import (
 MERGER = date(2026, 7, 1)  # the day the Act of March 2026 names; whether it came so is not confirmed here
 SINCE = date(2000, 1, 1)
 COMPANIES = 120
+# How many working days ago the calls came out whose age limits two companies just miss.
+MOBILITY_OUT, EVERYDAY_OUT = 2, 7
 DISTRICTS = (
     ("29110", "동구", "Dong-gu"),
     ("29140", "서구", "Seo-gu"),
@@ -162,9 +165,11 @@ def _homes(company: Organisation, district: Jurisdiction, since: date) -> list[D
 
 def _company(city: City, serial: int) -> Organisation:
     if serial == 1:  # of the founder a newcomer may be: too old, by 23 days, for young companies only
-        founded, presence, new = just_missed(city.today - timedelta(days=2), 3), Presence.HEAD_OFFICE, True
+        founded = just_missed(office_day(city.today, -MOBILITY_OUT), 3)
+        presence, new = Presence.HEAD_OFFICE, True
     elif serial == 2:  # too old, by 23 days, for the call that is open
-        founded, presence, new = just_missed(city.today - timedelta(days=10), 7), Presence.HEAD_OFFICE, False
+        founded = just_missed(office_day(city.today, -EVERYDAY_OUT), 7)
+        presence, new = Presence.HEAD_OFFICE, False
     else:
         founded = city.today - timedelta(days=city.rng.randint(450, 3600))
         presence = city.rng.choices(

@@ -9,7 +9,7 @@ from django.db import transaction
 from madang.config.example import announcements, scripts
 from madang.config.example.city import City
 from madang.config.example.personas import PERSONAS
-from madang.config.example.timeline import days, moment
+from madang.config.example.timeline import moment, office_day
 from madang.core import clock
 from madang.kernel.applications.models import Application, Ask, Submission
 from madang.kernel.applications.states import ApplicationState
@@ -56,13 +56,13 @@ def _city(rng: random.Random) -> City:
 
 def _call(city: City) -> Call:
     manager, today = city.people["manager"], city.today
-    dates = {"opens": -40, "closes": -3, "reviews": 20, "results": 30, "draw": 22}
-    with clock.stopped(moment(today - days(45), 9)):
+    dates = {"opens": -28, "closes": -2, "reviews": 14, "results": 20, "draw": 15}
+    with clock.stopped(moment(office_day(today, -31), 9)):
         call = announcements.draft(
             city,
             Programme.objects.get(slug="ai-sites"),
             "everyday",
-            {name: today + days(number) for name, number in dates.items()},
+            {name: office_day(today, number) for name, number in dates.items()},
             manager,
             name="large",
             reviewers_each=2,

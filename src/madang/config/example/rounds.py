@@ -3,10 +3,10 @@
 from datetime import timedelta
 from typing import Any
 
-from madang.config.example import announcements, story
-from madang.config.example.city import City
+from madang.config.example import announcements, scripts, story
+from madang.config.example.city import EVERYDAY_OUT, MOBILITY_OUT, City
 from madang.config.example.story import Story
-from madang.config.example.timeline import Timeline, days, moment
+from madang.config.example.timeline import Timeline, moment, office_day
 from madang.kernel.calls import actions as calls
 from madang.kernel.calls.models import Offer, Programme
 from madang.kernel.reviews import actions as reviews
@@ -18,15 +18,15 @@ PERSONA_REVIEWS = 8
 
 def plan_all(city: City, line: Timeline, programme: Programme) -> None:
     """Put the deeds of every round on the line."""
-    last_year(_story(city, line, programme, "last-year", (-420, -415, -390, -370, -360, -369)))
-    decided(_story(city, line, programme, "street-life", (-41, -39, -20, -8, -3, -6), reviewers_each=2))
-    waiting(_story(city, line, programme, "buildings", (-36, -34, -16, -5, -1, -3), reviewers_each=2))
+    last_year(_story(city, line, programme, "last-year", (-285, -282, -265, -251, -245, -250)))
+    decided(_story(city, line, programme, "street-life", (-28, -26, -14, -5, -2, -4), reviewers_each=2))
+    waiting(_story(city, line, programme, "buildings", (-25, -23, -11, -4, -1, -3), reviewers_each=2))
     reviewing(
-        _story(city, line, programme, "care", (-26, -24, -5, 6, 14, 8), reviewers_each=2, leftovers=True)
+        _story(city, line, programme, "care", (-18, -16, -4, 4, 9, 6), reviewers_each=2, leftovers=True)
     )
-    open_now(_story(city, line, programme, "everyday", (-10, -8, 12, 26, 35, 28)))
-    _story(city, line, programme, "mobility", (-2, 5, 30, 45, 52, 47))
-    _story(city, line, programme, "night-safety", (0, 20, 45, 60, 70, 62))
+    open_now(_story(city, line, programme, "everyday", (-EVERYDAY_OUT, -5, 9, 19, 25, 20)))
+    _story(city, line, programme, "mobility", (-MOBILITY_OUT, 4, 20, 30, 36, 32))
+    _story(city, line, programme, "night-safety", (0, 12, 30, 40, 46, 42))
 
 
 def _story(
@@ -39,11 +39,11 @@ def _story(
 ) -> Story:
     """Draft the call and publish it on its day; a call of today stays a draft.
 
-    ``when``, in days from today: published, opens, closes, reviews due, results due, draw.
+    ``when``, in working days from today: published, opens, closes, reviews due, results due, draw.
     """
     today = city.today
     names = ("published", "opens", "closes", "reviews", "results", "draw")
-    dates = {name: today + days(count) for name, count in zip(names, when, strict=True)}
+    dates = {name: office_day(today, count) for name, count in zip(names, when, strict=True)}
     published = dates["published"] < today
     told = Story(city, line, dates)
 
@@ -52,7 +52,7 @@ def _story(
         if not published:
             _leave_undone(told)
 
-    line.put(moment(dates["published"] - days(3), 10), write)
+    line.put(moment(office_day(dates["published"], -3), 10), write)
     if published:
         line.put(moment(dates["published"], 9), lambda: _publish_call(told))
     return told
@@ -87,20 +87,22 @@ def last_year(told: Story) -> None:
         story.apply(told, company, worth=told.city.rng.uniform(0.35, 0.98))
     story.apply(told, _ours(told), worth=0.56, wishes=[0, 1])
     closes = told.dates["closes"]
-    story.screen_all(told, moment(closes + days(2), 10))
-    story.assign_all(told, moment(closes + days(3), 10), each=3, to=told.city.evaluators)
-    story.review_all(told, closes + days(4), closes + days(17))
-    story.rank_all(told, moment(closes + days(18), 11))
-    story.freeze(told, moment(told.dates["draw"] - days(1), 11))
+    story.screen_all(told, moment(office_day(closes, 2), 10))
+    story.assign_all(told, moment(office_day(closes, 3), 10), each=3, to=told.city.evaluators)
+    story.review_all(told, office_day(closes, 4), office_day(told.dates["draw"], -2))
+    story.rank_all(told, moment(office_day(told.dates["draw"], -1), 10))
+    story.freeze(told, moment(office_day(told.dates["draw"], -1), 11))
     story.draw(told, moment(told.dates["draw"], 18, 20))
-    story.compute(told, moment(told.dates["draw"] + days(1), 10))
-    story.compute(told, moment(told.dates["draw"] + days(1), 11), rule="points_first_come")
+    story.compute(told, moment(office_day(told.dates["draw"], 1), 10))
+    story.compute(told, moment(office_day(told.dates["draw"], 1), 11), rule="points_first_come")
     story.propose(
-        told, moment(told.dates["draw"] + days(2), 10), "공고한 규칙으로 계산했고 검사에서 어긋남이 없습니다."
+        told,
+        moment(office_day(told.dates["draw"], 2), 10),
+        scripts.PROPOSED,
     )
-    story.publish(told, moment(told.dates["draw"] + days(3), 15))
-    story.answer(told, moment(told.dates["draw"] + days(5), 14), decline=True)
-    story.answer(told, moment(told.dates["draw"] + days(7), 14), decline=False)
+    story.publish(told, moment(office_day(told.dates["draw"], 3), 15))
+    story.answer(told, moment(office_day(told.dates["draw"], 5), 14), decline=True)
+    story.answer(told, moment(office_day(told.dates["draw"], 7), 14), decline=False)
 
 
 def decided(told: Story) -> None:
@@ -110,10 +112,12 @@ def decided(told: Story) -> None:
     story.apply(told, _ours(told), worth=0.97, wishes=[2, 0])
     _judged(told)
     story.propose(
-        told, moment(told.city.today - days(3), 10), "공고한 규칙으로 계산했고 검사에서 어긋남이 없습니다."
+        told,
+        moment(office_day(told.city.today, -2), 10),
+        scripts.PROPOSED,
     )
-    story.publish(told, moment(told.city.today - days(1), 9))
-    story.answer(told, moment(told.city.today - days(1), 16), decline=True, but=_ours(told))
+    story.publish(told, moment(office_day(told.city.today, -1), 9))
+    story.answer(told, moment(office_day(told.city.today, -1), 16), decline=True, but=_ours(told))
 
 
 def waiting(told: Story) -> None:
@@ -123,26 +127,28 @@ def waiting(told: Story) -> None:
     _judged(told)
     story.compute(
         told,
-        moment(told.city.today - days(2), 14),
+        moment(office_day(told.city.today, -2), 14),
         rule="serial_dictatorship",
         by=told.city.people["manager2"],
     )
-    story.compute(told, moment(told.city.today - days(2), 15), rule="points_first_come")
+    story.compute(told, moment(office_day(told.city.today, -2), 15), rule="points_first_come")
     story.propose(
-        told, moment(told.city.today - days(1), 9), "공고한 규칙의 계산입니다. 두 비교 계산은 참고용입니다."
+        told,
+        moment(office_day(told.city.today, -1), 9),
+        scripts.PROPOSED_BESIDE_OTHERS,
     )
 
 
 def _judged(told: Story) -> None:
     """From the deadline to a run with the public draw."""
     closes, drawn = told.dates["closes"], told.dates["draw"]
-    story.screen_all(told, moment(closes + days(1), 10))
-    story.assign_all(told, moment(closes + days(2), 10), each=2, to=told.city.evaluators)
-    story.review_all(told, closes + days(3), drawn - days(2))
-    story.rank_all(told, moment(drawn - days(1), 10))
-    story.freeze(told, moment(drawn - days(1), 11))
+    story.screen_all(told, moment(office_day(closes, 1), 10))
+    story.assign_all(told, moment(office_day(closes, 2), 10), each=2, to=told.city.evaluators)
+    story.review_all(told, office_day(closes, 3), office_day(drawn, -2))
+    story.rank_all(told, moment(office_day(drawn, -1), 10))
+    story.freeze(told, moment(office_day(drawn, -1), 11))
     story.draw(told, moment(drawn, 18, 20))
-    story.compute(told, moment(drawn + days(1), 9))
+    story.compute(told, moment(office_day(drawn, 1), 9))
 
 
 def reviewing(told: Story) -> None:
@@ -151,20 +157,20 @@ def reviewing(told: Story) -> None:
         story.apply(told, company, worth=told.city.rng.uniform(0.35, 0.95))
     closes = told.dates["closes"]
     persona = told.city.people["evaluator"]
-    story.screen_all(told, moment(closes + days(1), 10), leave=2)
-    story.assign_all(told, moment(closes + days(1), 14), each=1, to=told.city.evaluators[1:8])
-    told.line.put(moment(closes + days(1), 15), lambda: _give_persona(told))
+    story.screen_all(told, moment(office_day(closes, 1), 10), leave=2)
+    story.assign_all(told, moment(office_day(closes, 1), 14), each=1, to=told.city.evaluators[1:8])
+    told.line.put(moment(office_day(closes, 1), 15), lambda: _give_persona(told))
     story.review_all(
         told,
-        closes + days(2),
-        closes + days(4),
+        office_day(closes, 2),
+        office_day(closes, 3),
         skip=lambda each: each.evaluator_id == persona.pk or told.city.rng.random() < 0.3,
     )
     hospital = told.city.organisations["hospital-a"]
     story.rank_all(
-        told, moment(closes + days(4), 9), but=lambda offer: offer.host == hospital or _later(offer)
+        told, moment(office_day(closes, 3), 9), but=lambda offer: offer.host == hospital or _later(offer)
     )
-    told.line.put(moment(closes + days(3), 16), lambda: _half_ranked(told, hospital))
+    told.line.put(moment(office_day(closes, 2), 16), lambda: _half_ranked(told, hospital))
 
 
 def _later(offer: Offer) -> bool:
@@ -178,7 +184,7 @@ def _give_persona(told: Story) -> None:
         reviews.assign(application=each, evaluator=persona, by=told.manager)
         for each in story.passed(told)[:PERSONA_REVIEWS]
     ]
-    later = told.dates["closes"] + days(2)
+    later = office_day(told.dates["closes"], 2)
     given: list[Assignment] = list(Assignment.objects.filter(pk__in=[a.pk for a in taken]).order_by("pk"))
     told.line.put(moment(later, 9), lambda: story.review(told, given[0]))
     told.line.put(moment(later, 10), lambda: story.review(told, given[1], hand_in=False))

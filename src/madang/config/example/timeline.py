@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from itertools import count
 
-from madang.core import clock
+from madang.core import clock, periods
 
 Deed = Callable[[], object]
 
@@ -42,6 +42,16 @@ class Timeline:
 def moment(day: date, hour: int, minute: int = 0) -> datetime:
     """Return that time of ``day`` in Seoul."""
     return datetime.combine(day, time(hour, minute), tzinfo=clock.SEOUL)
+
+
+def office_day(day: date, count: int) -> date:
+    """Return the working day ``count`` after ``day``, before it where ``count`` is negative; 0: ``day``."""
+    if count >= 0:
+        return periods.working_days_after(day, count)
+    while count < 0:
+        day -= timedelta(days=1)
+        count += periods.is_working_day(day)
+    return day
 
 
 def days(count: int) -> timedelta:
