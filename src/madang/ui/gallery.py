@@ -58,7 +58,7 @@ def _samples(request: HttpRequest) -> dict[str, Any]:
     now = clock.now()
     return {
         "states": list(looks.LOOKS),
-        "form": SampleForm({"title": "", "seats": "12", "opens_at": "soon"}),
+        "form": SampleForm({"title": "", "seats": "12", "opens_at": ""}),
         "filter_form": FilterForm(request.GET),
         "tabs": [_Row(label=_("Open"), active=True, count=3), _Row(label=_("Past"), count=12)],
         "moments": [now + timedelta(days=n) for n in (-3, 0, 2, 30)],

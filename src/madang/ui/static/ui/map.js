@@ -38,7 +38,8 @@
           });
         }
       }).addTo(map);
-      if (ground.attribution) map.attributionControl.addAttribution(ground.attribution);
+      var credit = (!english && ground.attribution_ko) || ground.attribution;
+      if (credit) map.attributionControl.addAttribution(credit);
       if (points.length === 1) map.setView([points[0].latitude, points[0].longitude], 13);
       else map.fitBounds(layer.getBounds(), { padding: [8, 8] });
     });
