@@ -46,7 +46,19 @@ def test_the_missing_days_are_told():
     finding = found(Call(max_age_years=7), Facts(founded_on=date(2019, 3, 9)))["age"]
 
     assert str(finding.sentence) == "You miss the age limit by 23 days."
-    assert "at most 7 years ago" in str(finding.quote)
+    assert str(finding.quote) == "Companies founded at most 7 years ago, counted on 2026-04-01."
+
+
+def test_the_age_of_those_who_meet_the_limit_is_told():
+    finding = found(Call(max_age_years=7), Facts(founded_on=date(2024, 3, 9)))["age"]
+
+    assert str(finding.sentence) == "Your company is 2 years and 23 days old: it meets the age limit."
+
+
+def test_a_promise_to_come_is_said_to_be_one():
+    finding = found(Call(presence=PresenceDemand.PLEDGE), Facts(presence=Presence.PLEDGE))["presence"]
+
+    assert "promise" in str(finding.sentence)
 
 
 def test_the_sentence_is_written_in_the_language_of_its_reader():

@@ -111,6 +111,10 @@ def test_a_date_too_early_is_refused_at_its_field(field, value):
     assert refused.value.field == field
 
 
+def test_dates_in_order_pass():
+    rules.check_round_dates(DATES)
+
+
 def test_no_more_seats_are_kept_than_there_are():
     rules.check_reserves(3, 3)
     with pytest.raises(RuleBroken):
