@@ -16,23 +16,9 @@ DATABASES = {"default": env.database("DATABASE_URL")}
 MEDIA_ROOT = env.folder("MADANG_FILES", default="var/files")  # outside of everything the web serves
 
 INSTALLED_APPS = [
-    "madang.ui",  # before django.forms and allauth: our templates come first
+    # Ours first: of two templates or translations Django takes that of the earlier app.
+    "madang.ui",
     "madang.web.account",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "django.contrib.staticfiles",
-    "django.contrib.humanize",
-    "django.forms",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
-    "procrastinate.contrib.django",
-    "django_htmx",
-    "template_partials",
     "madang.audit",
     "madang.people",
     "madang.notices",
@@ -50,6 +36,21 @@ INSTALLED_APPS = [
     "madang.web.auditor",
     "madang.config.example",
     "madang.config",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "procrastinate.contrib.django",
+    "django_htmx",
+    "template_partials",
 ]
 KINDS = {"site": "madang.kinds.site.kind.DemonstrationSite"}
 
