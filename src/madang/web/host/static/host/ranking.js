@@ -40,12 +40,25 @@
         group: "candidates",
         handle: ".hr-grip",
         draggable: "[data-card]",
+        forceFallback: true,
         onEnd: function (event) {
           if (event.from !== event.to || event.oldIndex !== event.newIndex) send(form);
         }
       });
     });
   }
+
+  // What is opened on a card stays open when the list comes anew.
+  var opened = [];
+  document.addEventListener("htmx:beforeSwap", function () {
+    opened = Array.prototype.map.call(document.querySelectorAll(".hr-card details[open]"), function (box) { return box.id; });
+  });
+  document.addEventListener("htmx:afterSwap", function () {
+    opened.forEach(function (id) {
+      var box = document.getElementById(id);
+      if (box) box.open = true;
+    });
+  });
 
   document.addEventListener("DOMContentLoaded", prepare);
   document.addEventListener("htmx:afterSettle", prepare);
