@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from madang.kernel.reviews import queries
 from madang.kernel.reviews.models import Assignment, Score
@@ -28,10 +28,6 @@ def given(cast: Cast, title: str, **traits: object) -> Assignment:
     application = submitted(cast.round, title=title)
     ScreeningFactory(application=application)
     return AssignmentFactory(application=application, evaluator=cast.jiho, **traits)
-
-
-def settled(page: Page) -> None:
-    page.wait_for_load_state("networkidle")
 
 
 def test_every_screen_is_for_everybody(cast: Cast, both_widths: Callable[..., None]) -> None:
@@ -112,7 +108,7 @@ def test_a_broken_line_is_said_and_mended(cast: Cast, visit: Callable[..., Visit
     saved = page.locator(f"#c{criterion.pk}-saved")
     expect(saved).to_contain_text("저장하지 못했습니다")
     visitor.context.set_offline(False)
-    expect(saved).to_contain_text("저장됨")
+    expect(saved).to_contain_text("저장됨", timeout=15_000)
     assert Score.objects.get().reason == "끊긴 동안"
 
 

@@ -47,6 +47,7 @@ def press(page: Page, application: Application, name: str) -> None:
     with page.expect_response(lambda answer: "/host/offers/" in answer.url):
         page.locator(card(page, application)).get_by_role("button", name=name, exact=True).focus()
         page.keyboard.press("Enter")
+    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")).to_have_count(0)
 
 
 def tiers(offer: Offer) -> dict[int, int | None]:
@@ -145,7 +146,7 @@ def test_a_reason_that_is_missing_is_told_where_it_is_missing(
     page = visitor.goto(f"/host/offers/{offer.uid}/")
     page.locator(f"#tier-{candidates[1].uid.hex}").fill("1")
     page.locator(card(page, candidates[0])).get_by_text("받을 수 없습니다…").click()
-    page.locator(f"#no-{candidates[0].uid.hex}").check()
+    page.locator(f"label[for=no-{candidates[0].uid.hex}]").click()
     page.get_by_role("button", name="저장하기").click()
     expect(page.locator(card(page, candidates[0])).get_by_text("이유를 적으세요")).to_be_visible()
     expect(page.locator(f"#tier-{candidates[1].uid.hex}")).to_have_value("1")
