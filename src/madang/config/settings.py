@@ -111,10 +111,13 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = env.text("MADANG_EMAIL_VERIFICATION", default="mandatory")
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # periods of 30 seconds: clocks of telephones differ
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or EXAMPLE_CITY  # on this machine only
 SOCIALACCOUNT_PROVIDERS = env.openid_providers(
     "MADANG_OIDC_ISSUER", "MADANG_OIDC_CLIENT", "MADANG_OIDC_SECRET"
 )
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # the city's own sign-in is believed, for proved addresses only
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 
 LANGUAGE_CODE = "ko"
 LANGUAGES = [("ko", "한국어"), ("en", "English")]
