@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -90,14 +90,14 @@ def narrowed(form: ApplicationFilters, round: Round) -> QuerySet[Application]:
 @require_safe
 @views.screen(permission=Permission.APPLICATION_READ)
 def index(request: HttpRequest, uid: str) -> HttpResponse:
-    """Show what was handed in, a page at a time."""
-    round = board.round_or_404(uid)
+    """Show what was handed in, a page at a time; of drafts only how many there are."""
+    drafts = Count("applications", filter=Q(applications__state=ApplicationState.DRAFT))
+    round = views.found(Round.objects.select_related("call__programme").annotate(drafts=drafts), uid=uid)
     form = ApplicationFilters(request.GET, round=round)
     page = tables.listed(narrowed(form, round), request.GET, columns=COLUMNS, sort="at")
     context = board.frame(request, round, "applications") | {
         "form": form,
         "page": page,
-        "drafts": Application.objects.filter(round=round, state=ApplicationState.DRAFT).count(),
         "query": request.GET.urlencode(),
     }
     return render(request, "office/applications/index.html", context)
