@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from madang.config.example import announcements, scripts, story
+from madang.config.example import announcements, applying, deciding, judging, scripts
 from madang.config.example.city import EVERYDAY_OUT, MOBILITY_OUT, City
 from madang.config.example.story import Story
 from madang.config.example.timeline import Timeline, moment, office_day
@@ -84,55 +84,55 @@ def _ours(told: Story) -> Organisation:
 def last_year(told: Story) -> None:
     """Finished: our founder got nothing, one company gave its place back, and another got it."""
     for company in _some(told, 38):
-        story.apply(told, company, worth=told.city.rng.uniform(0.35, 0.98))
-    story.apply(told, _ours(told), worth=0.56, wishes=[0, 1])
+        applying.apply(told, company, worth=told.city.rng.uniform(0.35, 0.98))
+    applying.apply(told, _ours(told), worth=0.56, wishes=[0, 1])
     closes = told.dates["closes"]
-    story.screen_all(told, moment(office_day(closes, 2), 10))
-    story.assign_all(told, moment(office_day(closes, 3), 10), each=3, to=told.city.evaluators)
-    story.review_all(told, office_day(closes, 4), office_day(told.dates["draw"], -2))
-    story.rank_all(told, moment(office_day(told.dates["draw"], -1), 10))
-    story.freeze(told, moment(office_day(told.dates["draw"], -1), 11))
-    story.draw(told, moment(told.dates["draw"], 18, 20))
-    story.compute(told, moment(office_day(told.dates["draw"], 1), 10))
-    story.compute(told, moment(office_day(told.dates["draw"], 1), 11), rule="points_first_come")
-    story.propose(
+    judging.screen_all(told, moment(office_day(closes, 2), 10))
+    judging.assign_all(told, moment(office_day(closes, 3), 10), each=3, to=told.city.evaluators)
+    judging.review_all(told, office_day(closes, 4), office_day(told.dates["draw"], -2))
+    judging.rank_all(told, moment(office_day(told.dates["draw"], -1), 10))
+    deciding.freeze(told, moment(office_day(told.dates["draw"], -1), 11))
+    deciding.draw(told, moment(told.dates["draw"], 18, 20))
+    deciding.compute(told, moment(office_day(told.dates["draw"], 1), 10))
+    deciding.compute(told, moment(office_day(told.dates["draw"], 1), 11), rule="points_first_come")
+    deciding.propose(
         told,
         moment(office_day(told.dates["draw"], 2), 10),
         scripts.PROPOSED,
     )
-    story.publish(told, moment(office_day(told.dates["draw"], 3), 15))
-    story.answer(told, moment(office_day(told.dates["draw"], 5), 14), decline=True)
-    story.answer(told, moment(office_day(told.dates["draw"], 7), 14), decline=False)
+    deciding.publish(told, moment(office_day(told.dates["draw"], 3), 15))
+    deciding.answer(told, moment(office_day(told.dates["draw"], 5), 14), decline=True)
+    deciding.answer(told, moment(office_day(told.dates["draw"], 7), 14), decline=False)
 
 
 def decided(told: Story) -> None:
     """Published yesterday: our founder has a place to answer."""
     for company in _some(told, 24):
-        story.apply(told, company, worth=told.city.rng.uniform(0.35, 0.9))
-    story.apply(told, _ours(told), worth=0.97, wishes=[2, 0])
+        applying.apply(told, company, worth=told.city.rng.uniform(0.35, 0.9))
+    applying.apply(told, _ours(told), worth=0.97, wishes=[2, 0])
     _judged(told)
-    story.propose(
+    deciding.propose(
         told,
         moment(office_day(told.city.today, -2), 10),
         scripts.PROPOSED,
     )
-    story.publish(told, moment(office_day(told.city.today, -1), 9))
-    story.answer(told, moment(office_day(told.city.today, -1), 16), decline=True, but=_ours(told))
+    deciding.publish(told, moment(office_day(told.city.today, -1), 9))
+    deciding.answer(told, moment(office_day(told.city.today, -1), 16), decline=True, but=_ours(told))
 
 
 def waiting(told: Story) -> None:
     """Computed twice and proposed; a second person has to confirm, and the day has passed."""
     for company in _some(told, 20):
-        story.apply(told, company, worth=told.city.rng.uniform(0.4, 0.95))
+        applying.apply(told, company, worth=told.city.rng.uniform(0.4, 0.95))
     _judged(told)
-    story.compute(
+    deciding.compute(
         told,
         moment(office_day(told.city.today, -2), 14),
         rule="serial_dictatorship",
         by=told.city.people["manager2"],
     )
-    story.compute(told, moment(office_day(told.city.today, -2), 15), rule="points_first_come")
-    story.propose(
+    deciding.compute(told, moment(office_day(told.city.today, -2), 15), rule="points_first_come")
+    deciding.propose(
         told,
         moment(office_day(told.city.today, -1), 9),
         scripts.PROPOSED_BESIDE_OTHERS,
@@ -142,32 +142,32 @@ def waiting(told: Story) -> None:
 def _judged(told: Story) -> None:
     """From the deadline to a run with the public draw."""
     closes, drawn = told.dates["closes"], told.dates["draw"]
-    story.screen_all(told, moment(office_day(closes, 1), 10))
-    story.assign_all(told, moment(office_day(closes, 2), 10), each=2, to=told.city.evaluators)
-    story.review_all(told, office_day(closes, 3), office_day(drawn, -2))
-    story.rank_all(told, moment(office_day(drawn, -1), 10))
-    story.freeze(told, moment(office_day(drawn, -1), 11))
-    story.draw(told, moment(drawn, 18, 20))
-    story.compute(told, moment(office_day(drawn, 1), 9))
+    judging.screen_all(told, moment(office_day(closes, 1), 10))
+    judging.assign_all(told, moment(office_day(closes, 2), 10), each=2, to=told.city.evaluators)
+    judging.review_all(told, office_day(closes, 3), office_day(drawn, -2))
+    judging.rank_all(told, moment(office_day(drawn, -1), 10))
+    deciding.freeze(told, moment(office_day(drawn, -1), 11))
+    deciding.draw(told, moment(drawn, 18, 20))
+    deciding.compute(told, moment(office_day(drawn, 1), 9))
 
 
 def reviewing(told: Story) -> None:
     """In the middle: the evaluator has a queue, the host a list to finish, two are not screened yet."""
     for company in _some(told, 20):
-        story.apply(told, company, worth=told.city.rng.uniform(0.35, 0.95))
+        applying.apply(told, company, worth=told.city.rng.uniform(0.35, 0.95))
     closes = told.dates["closes"]
     persona = told.city.people["evaluator"]
-    story.screen_all(told, moment(office_day(closes, 1), 10), leave=2)
-    story.assign_all(told, moment(office_day(closes, 1), 14), each=1, to=told.city.evaluators[1:8])
+    judging.screen_all(told, moment(office_day(closes, 1), 10), leave=2)
+    judging.assign_all(told, moment(office_day(closes, 1), 14), each=1, to=told.city.evaluators[1:8])
     told.line.put(moment(office_day(closes, 1), 15), lambda: _give_persona(told))
-    story.review_all(
+    judging.review_all(
         told,
         office_day(closes, 2),
         office_day(closes, 3),
         skip=lambda each: each.evaluator_id == persona.pk or told.city.rng.random() < 0.3,
     )
     hospital = told.city.organisations["hospital-a"]
-    story.rank_all(
+    judging.rank_all(
         told, moment(office_day(closes, 3), 9), but=lambda offer: offer.host == hospital or _later(offer)
     )
     told.line.put(moment(office_day(closes, 2), 16), lambda: _half_ranked(told, hospital))
@@ -182,13 +182,13 @@ def _give_persona(told: Story) -> None:
     persona = told.city.people["evaluator"]
     taken = [
         reviews.assign(application=each, evaluator=persona, by=told.manager)
-        for each in story.passed(told)[:PERSONA_REVIEWS]
+        for each in judging.passed(told)[:PERSONA_REVIEWS]
     ]
     later = office_day(told.dates["closes"], 2)
     given: list[Assignment] = list(Assignment.objects.filter(pk__in=[a.pk for a in taken]).order_by("pk"))
-    told.line.put(moment(later, 9), lambda: story.review(told, given[0]))
-    told.line.put(moment(later, 10), lambda: story.review(told, given[1], hand_in=False))
-    told.line.put(moment(later, 11), lambda: story.conflict(given[2]))
+    told.line.put(moment(later, 9), lambda: judging.review(told, given[0]))
+    told.line.put(moment(later, 10), lambda: judging.review(told, given[1], hand_in=False))
+    told.line.put(moment(later, 11), lambda: judging.conflict(given[2]))
     told.line.put(moment(later, 11, 5), lambda: _clear(given[3]))
 
 
@@ -198,15 +198,15 @@ def _clear(assignment: Assignment) -> None:
 
 def _half_ranked(told: Story, hospital: Organisation) -> None:
     first = next(offer for offer in told.offers if offer.host == hospital)
-    story.rank(told, first, hand_in=False)
+    judging.rank(told, first, hand_in=False)
 
 
 def open_now(told: Story) -> None:
     """Open: our founder has begun; one that has begun misses the age limit by 23 days."""
     now = told.line.until
     for company in _some(told, 24):
-        story.apply(told, company, worth=told.city.rng.uniform(0.35, 0.95))  # those after today do not happen
+        applying.apply(told, company, worth=told.city.rng.uniform(0.35, 0.95))
     for hours, company in enumerate(_some(told, 6), start=2):
-        story.begin(told, company, at=now - timedelta(hours=hours))
-    story.begin(told, _ours(told), at=now - timedelta(hours=26))
-    story.begin(told, told.city.companies[1], at=now - timedelta(hours=20))
+        applying.begin(told, company, at=now - timedelta(hours=hours))
+    applying.begin(told, _ours(told), at=now - timedelta(hours=26))
+    applying.begin(told, told.city.companies[1], at=now - timedelta(hours=20))
