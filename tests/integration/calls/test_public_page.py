@@ -1,5 +1,6 @@
 """The page of a call as anybody reads it, in every phase."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from madang.kernel.calls import actions
 from tests.factories.applications import ApplicationFactory
 from tests.factories.calls import CallFactory, OfferFactory, ReserveFactory, RoundFactory, whole_round
-from tests.factories.people import OrganisationFactory, founded, founder, manager
+from tests.factories.people import MembershipFactory, OrganisationFactory, founded, founder, manager
 from tests.factories.site import SiteTermsFactory
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
@@ -70,6 +71,20 @@ def test_a_fitting_company_applies_by_one_press(reader):
 
     assert f'action="/company/apply/{round.uid}/' in page
     assert "miss the age limit" not in page
+
+
+def test_the_form_of_the_page_begins_an_application_for_that_company(reader):
+    round, company = a_round(), OrganisationFactory()
+    user = founder(OrganisationFactory())
+    MembershipFactory(user=user, organisation=company)
+    reader.force_login(user)
+
+    action = re.search(rf'action="(/company/apply/[^"]*company={company.uid}[^"]*)"', read(reader, round))
+    answer = reader.post(action[1])
+
+    begun = round.applications.get()
+    assert begun.organisation == company
+    assert answer["Location"] == f"/company/applications/{begun.uid}/"
 
 
 def test_a_begun_application_is_gone_on_with(reader):
