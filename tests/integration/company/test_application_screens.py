@@ -11,6 +11,7 @@ from madang.core import clock
 from madang.kernel.applications import actions
 from madang.kernel.applications.models import Application, Attachment
 from madang.kernel.applications.states import ApplicationState
+from tests.factories.allocation import AwardFactory
 from tests.factories.applications import ready, submitted
 from tests.factories.calls import RoundFactory
 from tests.factories.cast import colleague, gather
@@ -298,3 +299,28 @@ def test_person_of_two_companies_switches_and_stays(harin, cast):
     assert '<h1 class="md-heading">Second Company' in page(harin.get(reverse("company:home")))
     harin.post(at("apply", cast.round))
     assert Application.objects.get().organisation == other
+
+
+@pytest.mark.parametrize(
+    ("trait", "word"),
+    [
+        (None, "It got no place this time."),
+        ("offered", "Placed: waits for your answer"),
+        ("accepted", "You have accepted Example Hospital S01."),
+        ("declined", "You have declined Example Hospital S01."),
+    ],
+)
+def test_decided_application_wears_what_came_of_it(client, trait, word):
+    cast = gather(decided=True)
+    application = submitted(cast.round, organisation=cast.robotics, author=cast.harin)
+    if trait:
+        traits = {} if trait == "offered" else {trait: True}
+        offer = cast.round.offers.get(code="S01")
+        AwardFactory(round=cast.round, application=application, offer=offer, **traits)
+    client.force_login(cast.harin)
+    client.cookies["django_language"] = "en"
+
+    shown = page(client.get(reverse("company:home")))
+    assert word in shown
+    assert "Submitted" not in shown
+    assert "Submitted" not in page(client.get(at("application", application)))

@@ -19,7 +19,7 @@ from madang.people.permissions import Permission
 from madang.ui import views
 from madang.web.company import mine
 from madang.web.company.draft_form import DraftForm
-from madang.web.company.standing import STEPS, address_of, next_of, step_of, why_of
+from madang.web.company.standing import STEPS, address_of, badge_of, next_of, step_of, why_of
 
 
 def may_write(application: Application) -> bool:
@@ -39,6 +39,7 @@ def application(request: HttpRequest, uid: str) -> HttpResponse:
     if may_write(found):
         return form_page(request, found)
     phase = phase_of(found.round, clock.now())
+    awards = list(found.awards.select_related("offer", "application").order_by("-pk"))
     context = reading_context(queries.written(found)) | {
         "receipts": list(found.submissions.all())[::-1],
         "phase": phase,
@@ -46,10 +47,8 @@ def application(request: HttpRequest, uid: str) -> HttpResponse:
         "steps": STEPS,
         "is_open": phase == Phase.OPEN,
         "next": next_of(found, phase),
-        "awards": [
-            {"award": award, "href": address_of(award)}
-            for award in found.awards.select_related("offer", "application").order_by("-pk")
-        ],
+        "badge": badge_of(found, phase, awards[0] if awards else None),
+        "awards": [{"award": award, "href": address_of(award)} for award in awards],
         "why_href": why_of(found, phase),
     }
     return views.not_stored(render(request, "company/application/show.html", context))

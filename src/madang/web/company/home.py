@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
@@ -24,7 +25,16 @@ from madang.people.models import Organisation
 from madang.people.permissions import Permission
 from madang.ui import views
 from madang.web.company import mine
-from madang.web.company.standing import STEPS, address_of, next_of, step_of, why_of
+from madang.web.company.standing import (
+    STEPS,
+    Badge,
+    address_of,
+    badge_of,
+    next_of,
+    outcome_of,
+    step_of,
+    why_of,
+)
 
 
 @dataclass(frozen=True)
@@ -45,6 +55,7 @@ class Line:
     step: int
     next: str
     receipt: Submission | None
+    badge: Badge
     href: str = ""
     link: str = ""
 
@@ -54,7 +65,8 @@ class Line:
 def home(request: HttpRequest) -> HttpResponse:
     """Show what there is to do, by due date, over everything; then applications; then calls that fit."""
     company, at = mine.company(request), clock.now()
-    applications = list(queries.of_organisation(company))
+    awards = Award.objects.select_related("offer").order_by("-pk")
+    applications = list(queries.of_organisation(company).prefetch_related(Prefetch("awards", awards)))
     fits = queries.fits_of(company, at)
     context = {
         "company": company,
@@ -102,11 +114,14 @@ def _line(application: Application, at: datetime) -> Line:
     step = step_of(application, phase)
     if application.state != ApplicationState.SUBMITTED and phase != Phase.OPEN:
         step = 0
+    award = next(iter(application.awards.all()), None)
+    is_decided = phase == Phase.DECIDED and application.state == ApplicationState.SUBMITTED
     return Line(
         application,
         step,
-        next_of(application, phase),
+        outcome_of(award) if is_decided else next_of(application, phase),
         standing[0] if standing else None,
+        badge_of(application, phase, award),
         href=why_of(application, phase),
         link=_("Why it came out this way"),
     )

@@ -1,10 +1,13 @@
 """How an application stands, said to its company: the step, the sentence, the pages that follow."""
 
+from dataclasses import dataclass
+
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from madang.kernel.allocation.models import Award
+from madang.kernel.allocation.states import AwardState
 from madang.kernel.applications.models import Application
 from madang.kernel.applications.states import ApplicationState
 from madang.kernel.calls.states import Phase
@@ -40,6 +43,38 @@ def next_of(application: Application, phase: Phase) -> str:
         Phase.ALLOCATION: _("Places are being allotted by the published rule."),
         Phase.DECIDED: _("The result is published."),
     }.get(phase, "")
+
+
+@dataclass(frozen=True)
+class Badge:
+    """What an application wears: the state whose look it takes, and the words."""
+
+    state: str
+    label: str
+
+
+def badge_of(application: Application, phase: Phase, award: Award | None) -> Badge:
+    """Return the state of the application, or what came of it once the result is published."""
+    if application.state != ApplicationState.SUBMITTED or phase != Phase.DECIDED:
+        return Badge(application.state, application.get_state_display())
+    if award is None:
+        return Badge("withdrawn", _("Not placed"))
+    if award.state == AwardState.OFFERED:
+        return Badge("offered", _("Placed: waits for your answer"))
+    return Badge(award.state, award.get_state_display())
+
+
+def outcome_of(award: Award | None) -> str:
+    """Return in one sentence what came of an application in a decided round."""
+    if award is None:
+        return _("It got no place this time.")
+    place = {"place": award.offer.title}
+    return {
+        AwardState.OFFERED: _("You are given %(place)s. Accept or decline it in time."),
+        AwardState.ACCEPTED: _("You have accepted %(place)s."),
+        AwardState.DECLINED: _("You have declined %(place)s."),
+        AwardState.EXPIRED: _("%(place)s went to the next, because nobody answered in time."),
+    }[AwardState(award.state)] % place
 
 
 def why_of(application: Application, phase: Phase) -> str:
