@@ -137,6 +137,7 @@ def _build_city(data: Path, *, may_empty: bool) -> None:
     from django.db import connections  # noqa: PLC0415 needs settings
 
     _step("Preparing tables")
+    start.collect_static()
     call_command("migrate", interactive=False, verbosity=0)
     finished = data / "city-is-built"
     if not finished.exists() and "build_example_city" in get_commands():

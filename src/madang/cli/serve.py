@@ -14,7 +14,7 @@ PARENT = "MADANG_PARENT_PIPE"
 def serve(options: Namespace) -> int:
     """Serve pages until SIGTERM or Ctrl-C."""
     start.ready()
-    start.collect_static()
+    start.check_static()
     _end_with_the_parent()
     from granian import Granian  # noqa: PLC0415 slow to load
     from granian.constants import Interfaces  # noqa: PLC0415 slow to load

@@ -2,6 +2,7 @@
 
 import os
 from argparse import Namespace
+from pathlib import Path
 
 import django
 from django.core.exceptions import ImproperlyConfigured
@@ -81,6 +82,19 @@ def migrate(options: Namespace) -> int:
 
 def collect_static() -> None:
     """Gather what browsers load: our own files, and those of the fetched packages."""
+    from django.conf import settings  # noqa: PLC0415 needs settings
     from django.core.management import call_command  # noqa: PLC0415 needs settings
 
+    if "krds/css" not in {prefix for prefix, _folder in settings.STATICFILES_DIRS}:
+        raise CannotStart(
+            "The front-end packages are missing. Run npm ci, or name their folder in MADANG_PACKAGES."
+        )
     call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["scss", "cdn", "*.map"])
+
+
+def check_static() -> None:
+    """Raise CannotStart when nothing has been gathered for browsers."""
+    from django.conf import settings  # noqa: PLC0415 needs settings
+
+    if not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
+        raise CannotStart("The static files are not gathered. Run: madang migrate")
