@@ -215,6 +215,14 @@ class TestPublish:
         with pytest.raises(WrongState):
             actions.propose(run=run, reason="규칙대로", by=scene.manager)
 
+    def test_run_whose_reasons_speak_of_other_scores_is_stale(self):
+        scene = drawn(contest())
+        run = run_of(scene)
+        reviewed(scene.third, total_milli=72_000)  # 71.0 on the whole: the same places in every line
+
+        with pytest.raises(WrongState):
+            actions.propose(run=run, reason="규칙대로", by=scene.manager)
+
     def test_waits_for_missing_reviews_but_not_for_late_hosts(self):
         short = drawn(contest(reviewers_each=2))
         late = drawn(contest(ranked=False))

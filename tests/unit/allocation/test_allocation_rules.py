@@ -149,6 +149,15 @@ class TestPublishable:
             self.check(**fields)
 
 
+def test_reasons_speak_of_todays_scores():
+    rules.check_reasons(
+        {"A001": {"score_milli": 1}, "A002": {"score_milli": None}}, {"A001": 1, "A002": None}
+    )
+    for told in ({}, {"A001": {"score_milli": 2}}):
+        with pytest.raises(WrongState):
+            rules.check_reasons(told, {"A001": 1})
+
+
 def test_decision_is_made_once():
     rules.check_decision(Publication(state=PublicationState.PROPOSED))
     for state in (PublicationState.PUBLISHED, PublicationState.REFUSED):

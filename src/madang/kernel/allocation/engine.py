@@ -8,16 +8,17 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from fairlot import codec, solve
-from fairlot.matching.explain import explain_all
+from fairlot.matching.explain import Choice, explain_all
 from fairlot.matching.problem import Matching
 from fairlot.matching.vacancies import vacancy_problem
+from fairlot.matching.whatif import Change
 from fairlot.result import Result
 
 from madang.core import registry
@@ -126,35 +127,40 @@ def free_again(problem: Matching, holders: Mapping[str, str], out: frozenset[str
     return vacancy_problem(problem, holders, out)
 
 
-def explanations(problem: Matching, result: Result, case: Case) -> dict[str, dict[str, Any]]:
-    """Return entry code -> why it fared as it did: the engine's words, and scores and tiers in ours."""
-    score = {each.code: each for each in case.candidates}
+def explanations(problem: Matching, result: Result, case: Case) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield entry code and why it fared as it did: the engine's words, and scores and tiers in ours."""
+    known = {each.code: each for each in case.candidates}
     seats = {offer.code: offer.units for offer in case.offers}
-    found = {}
     for told in explain_all(problem, result):
-        who = score[told.applicant]
-        offers = {}
-        for choice in told.choices:
-            view = _view(case, choice.place, told.applicant)
-            offers[choice.place] = {
-                "seats": seats[choice.place],
-                "tier": view.tier,
-                "unacceptable": view.unacceptable,
-                "cutoffs": {
-                    cutoff.pool: _place_in_line(case, choice.place, cutoff.applicant)
-                    for cutoff in choice.cutoffs
-                    if cutoff.applicant and not cutoff.is_free
+        who = known[told.applicant]
+        yield (
+            told.applicant,
+            {
+                "engine": told.to_json(),
+                "score_milli": who.score_milli,
+                "eligible": who.eligible,
+                "pass_mark_milli": case.min_score_milli,
+                "offers": {
+                    choice.place: _told(problem, case, told.applicant, choice, seats[choice.place])
+                    for choice in told.choices
                 },
-                "enough": _enough(problem, case, choice.place, choice.changes),
-            }
-        found[told.applicant] = {
-            "engine": told.to_json(),
-            "score_milli": who.score_milli,
-            "eligible": who.eligible,
-            "pass_mark_milli": case.min_score_milli,
-            "offers": offers,
-        }
-    return found
+            },
+        )
+
+
+def _told(problem: Matching, case: Case, code: str, choice: Choice, seats: int) -> dict[str, Any]:
+    view = _view(case, choice.place, code)
+    return {
+        "seats": seats,
+        "tier": view.tier,
+        "unacceptable": view.unacceptable,
+        "cutoffs": {
+            cutoff.pool: _place_in_line(case, choice.place, cutoff.applicant)
+            for cutoff in choice.cutoffs
+            if cutoff.applicant and not cutoff.is_free
+        },
+        "enough": _enough(problem, case, choice.place, choice.changes),
+    }
 
 
 def _view(case: Case, place: str, code: str) -> HostView:
@@ -166,7 +172,9 @@ def _place_in_line(case: Case, place: str, code: str) -> dict[str, int | None]:
     return {"tier": _view(case, place, code).tier, "score_milli": score}
 
 
-def _enough(problem: Matching, case: Case, place: str, changes: Any) -> dict[str, int | None] | None:
+def _enough(
+    problem: Matching, case: Case, place: str, changes: Iterable[Change]
+) -> dict[str, int | None] | None:
     """Say in tier and score what rank would have been enough: that of whoever stands there now."""
     rank = next((change.value for change in changes if change.kind == "priority"), None)
     holder = next((a for a, number in problem.places[place].priority.items() if number == rank), None)

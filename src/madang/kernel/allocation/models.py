@@ -173,7 +173,7 @@ class Award(Named):
 
 
 class Explanation(Record):
-    """Why one application fared as it did in a published run; written at publication."""
+    """Why one application fares as it does in a run that may be published; shown once it is."""
 
     run = models.ForeignKey(Run, models.PROTECT, related_name="explanations")
     application = models.ForeignKey("applications.Application", models.PROTECT, related_name="explanations")

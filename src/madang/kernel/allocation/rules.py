@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -154,6 +154,14 @@ def check_publishable(run: Run, *, round: Round, problem_digest: str, missing: I
     if waiting := [each.sentence for each in missing if each.blocks]:
         raise WrongState(" ".join(waiting))
     if run.problem_digest != problem_digest:
+        raise WrongState(
+            _("Scores, rankings or entries have changed since this run was made. Make a new run.")
+        )
+
+
+def check_reasons(told: Mapping[str, Mapping[str, Any]], scores: Mapping[str, int | None]) -> None:
+    """Raise WrongState unless the reasons written down, entry -> content, speak of today's scores."""
+    if {code: content["score_milli"] for code, content in told.items()} != scores:
         raise WrongState(
             _("Scores, rankings or entries have changed since this run was made. Make a new run.")
         )

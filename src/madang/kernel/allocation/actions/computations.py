@@ -7,6 +7,7 @@ session, which the database lets go when the worker dies: so a lock that can be 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -19,6 +20,7 @@ from madang.core.errors import MadangError, WrongState
 from madang.core.states import check_move
 from madang.kernel.allocation import engine, rules
 from madang.kernel.allocation.actions.entries import lock
+from madang.kernel.allocation.actions.seats import write_reasons
 from madang.kernel.allocation.models import Computation, Run
 from madang.kernel.allocation.states import COMPUTATION_LIFE, UNDERWAY, ComputationState, Step
 from madang.kernel.calls.models import Round
@@ -125,12 +127,19 @@ def _compute(computation: Computation) -> Run:
     )
     report(Step.CHECKING, 80)
     columns = engine.row_of(question.problem, result)
+    reasons = {}
+    if round.lottery_value and computation.rule == round.call.rule:  # only such a run is ever published
+        for code, content in engine.explanations(question.problem, result, question.case):
+            reasons[code] = content
+            report(Step.CHECKING, 80 + 15 * len(reasons) // len(question.problem.applicants))
     report(Step.WRITING, 95)
-    return _write(computation, columns, trial=not round.lottery_value)
+    return _write(computation, columns, reasons, trial=not round.lottery_value)
 
 
 @transaction.atomic
-def _write(computation: Computation, columns: dict[str, object], *, trial: bool) -> Run:
+def _write(
+    computation: Computation, columns: dict[str, Any], reasons: dict[str, dict[str, Any]], *, trial: bool
+) -> Run:
     round = lock(computation.round)
     rules.check_run(round, rule=computation.rule)
     kept = _lock(computation.pk)
@@ -144,6 +153,7 @@ def _write(computation: Computation, columns: dict[str, object], *, trial: bool)
         made_by=kept.requested_by,
         **columns,
     )
+    write_reasons(run, reasons)
     kept.run = run
     _end(kept, ComputationState.DONE)
     log.record(

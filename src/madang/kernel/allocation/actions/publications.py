@@ -10,8 +10,8 @@ from madang.core.states import check_move
 from madang.kernel.allocation import engine, rules
 from madang.kernel.allocation.actions import letters
 from madang.kernel.allocation.actions.entries import lock
-from madang.kernel.allocation.actions.seats import give_seats, write_explanations
-from madang.kernel.allocation.models import Publication, Run
+from madang.kernel.allocation.actions.seats import give_seats
+from madang.kernel.allocation.models import Explanation, Publication, Run
 from madang.kernel.allocation.queries import readiness_of
 from madang.kernel.allocation.states import PUBLICATION_LIFE, PublicationState
 from madang.kernel.calls.models import Round
@@ -53,14 +53,13 @@ def publish(*, publication: Publication, by: User) -> Publication:
     publication = _lock(publication)
     rules.check_decision(publication)
     access.check_other_person(by, publication.proposed_by)
-    question = _check_publishable(publication.run, round)
+    _check_publishable(publication.run, round)
     _decide(publication, PublicationState.PUBLISHED, by=by)
     check_move(ROUND_LIFE, round.state, RoundState.DECIDED)
     round.state = RoundState.DECIDED
     round.save(update_fields=["state"])
     result = engine.result_of(publication.run)
     awards = give_seats(publication.run, round, result)
-    write_explanations(publication.run, question.problem, result, question.case)
     log.record(
         by=by,
         verb="publication.published",
@@ -87,14 +86,15 @@ def send_back(*, publication: Publication, reason: str, by: User) -> Publication
     return publication
 
 
-def _check_publishable(run: Run, round: Round) -> engine.Question:
-    """Ask the rule with the problem as it is today; return it."""
+def _check_publishable(run: Run, round: Round) -> None:
+    """Ask the rules with the problem, and the scores behind it, as they are today."""
     if round.state == RoundState.PLANNED:
         raise WrongState(_("Fix the entry list first: a run needs to know who takes part."))
     question = engine.question_of(round)
     missing = rules.obstacles(readiness_of(round), clock.now())
     rules.check_publishable(run, round=round, problem_digest=question.digest, missing=missing)
-    return question
+    told = dict(Explanation.objects.filter(run=run).values_list("application__entry_code", "content"))
+    rules.check_reasons(told, {each.code: each.score_milli for each in question.case.candidates})
 
 
 def _decide(publication: Publication, state: PublicationState, *, by: User) -> None:

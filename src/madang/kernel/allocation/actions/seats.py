@@ -1,14 +1,15 @@
 """From an answer of the engine to seats with numbers, and to the reasons each applicant is given."""
 
 from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
 
-from fairlot.matching.problem import OPEN, Matching
+from fairlot.matching.problem import OPEN
 from fairlot.result import Result
 
 from madang.core import clock
-from madang.kernel.allocation import engine, rules
+from madang.kernel.allocation import rules
 from madang.kernel.allocation.models import Award, Explanation, Run
-from madang.kernel.allocation.ports import Case
 from madang.kernel.allocation.queries import free_seats
 from madang.kernel.applications.models import Application
 from madang.kernel.calls.models import Round
@@ -39,12 +40,12 @@ def give_seats(run: Run, round: Round, result: Result) -> list[Award]:
     return Award.objects.bulk_create(awards)
 
 
-def write_explanations(run: Run, problem: Matching, result: Result, case: Case) -> None:
-    """Write down why each applicant of ``problem`` fared as it did."""
+def write_reasons(run: Run, reasons: Mapping[str, dict[str, Any]]) -> None:
+    """Write down why each entry fares as it does in ``run``: entry code -> the reasons."""
     application_of = _applications(run.round)
     Explanation.objects.bulk_create(
         Explanation(run=run, application_id=application_of[code], content=content)
-        for code, content in engine.explanations(problem, result, case).items()
+        for code, content in reasons.items()
     )
 
 

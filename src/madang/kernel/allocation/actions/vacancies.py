@@ -5,9 +5,8 @@ from madang.core import clock
 from madang.kernel.allocation import engine
 from madang.kernel.allocation.actions import letters
 from madang.kernel.allocation.actions.computations import next_number
-from madang.kernel.allocation.actions.seats import give_seats, write_explanations
+from madang.kernel.allocation.actions.seats import give_seats
 from madang.kernel.allocation.models import Award, Publication, Purpose, Run
-from madang.kernel.allocation.queries import case_of
 from madang.kernel.allocation.states import HOLDING, AwardState, PublicationState
 from madang.kernel.calls.models import Round
 from madang.people.models import User
@@ -32,7 +31,6 @@ def fill(round: Round, *, because: Award, by: User | None) -> Run:
         **engine.row_of(problem, result),
     )
     awards = give_seats(run, round, result)
-    write_explanations(run, problem, result, case_of(round))
     log.record(
         by=by,
         verb="run.vacancy",

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+
 from madang.kernel.allocation.models import Explanation
-from madang.kernel.allocation.states import HOLDING
+from madang.kernel.allocation.states import HOLDING, PublicationState
 from madang.kernel.applications.models import Application
 from madang.kernel.calls.models import Criterion, Group, Offer
 from madang.kernel.reviews import queries as reviews
@@ -76,7 +78,8 @@ class Why:
 
 def explanation_of(application: Application) -> Why | None:
     """Return why ``application`` fared as it did in the run that was published; None before."""
-    first = Explanation.objects.filter(application=application).select_related("run").order_by("run__number")
+    published = Q(run__publications__state=PublicationState.PUBLISHED)
+    first = Explanation.objects.filter(published, application=application).select_related("run")
     if not (explanation := first.first()):
         return None
     content: dict[str, Any] = explanation.content
