@@ -83,6 +83,10 @@ def test_what_is_handed_in_is_neither_changed_nor_handed_in_again():
         rules.check_submit(application, at=DURING, gaps=[])
 
 
+def test_what_lacks_nothing_is_handed_in_while_the_round_is_open():
+    rules.check_submit(an_application(), at=CLOSES - MINUTE, gaps=[])
+
+
 def test_hand_in_names_the_first_gap_and_its_field():
     with pytest.raises(RuleBroken, match="title") as refusal:
         rules.check_submit(an_application(), at=DURING, gaps=[Gap("title", "Write the title.")])
