@@ -25,12 +25,16 @@ PUBLIC: tuple[tuple[str | Promise, str], ...] = (
     (_("Places"), "/places/"),
     (_("Results"), "/results/"),
 )
-HOMES: Mapping[str, tuple[str | Promise, str]] = {
-    "company": (pgettext_lazy("menu", "My company"), "/company/"),
-    "host": (pgettext_lazy("menu", "My places"), "/host/"),
-    "evaluator": (pgettext_lazy("menu", "My reviews"), "/evaluator/"),
-    "office": (pgettext_lazy("menu", "Office"), "/office/"),
-    "auditor": (pgettext_lazy("menu", "Audit"), "/auditor/"),
+# The first of each is where the role's screens begin.
+OWN: Mapping[str, tuple[tuple[str | Promise, str], ...]] = {
+    "company": ((pgettext_lazy("menu", "My company"), "/company/"),),
+    "host": ((pgettext_lazy("menu", "My places"), "/host/"),),
+    "evaluator": ((pgettext_lazy("menu", "My reviews"), "/evaluator/"),),
+    "office": (
+        (pgettext_lazy("menu", "Office"), "/office/"),
+        (pgettext_lazy("menu", "Outbox"), "/office/outbox/"),
+    ),
+    "auditor": ((pgettext_lazy("menu", "Audit"), "/auditor/"),),
 }
 
 
@@ -40,18 +44,16 @@ def public_items(path: str) -> list[Item]:
 
 
 def own_items(user: User, path: str) -> list[Item]:
-    """Return the homes of the roles ``user`` holds, each once, in the order of the memberships."""
+    """Return the screens of the roles ``user`` holds, each once, in the order of the memberships."""
     homes = dict.fromkeys(role.home for role in queries.roles_of(user))
-    return [
-        Item(HOMES[home][0], HOMES[home][1], path.startswith(HOMES[home][1]))
-        for home in homes
-        if home in HOMES
-    ]
+    offered = [item for home in homes for item in OWN.get(home, ())]
+    here = max((href for _label, href in offered if path.startswith(href)), key=len, default=None)
+    return [Item(label, href, href == here) for label, href in offered]
 
 
 def home_of(user: User) -> str:
     """Return the address of the screens that come first for ``user``."""
     for role in queries.roles_of(user):
-        if role.home in HOMES:
-            return HOMES[role.home][1]
+        if role.home in OWN:
+            return OWN[role.home][0][1]
     return "/"
