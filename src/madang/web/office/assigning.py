@@ -76,7 +76,7 @@ def matrix(request: HttpRequest, uid: str) -> HttpResponseBase:
     )
     page = tables.listed(queries.with_assignments(rows), request.GET)
     people = list(queries.evaluators())
-    loads = {load.evaluator: load for load in queries.loads_in(round)}
+    loads = {load.evaluator: load for load in queries.loads_in(round, people)}
     context = board.frame(request, round, "reviews") | {
         "review_tabs": review_tabs(round, "assigning"),
         "filter": narrowed,

@@ -1,7 +1,7 @@
 """How far the office, its evaluators and the hosts are with a round."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
@@ -95,25 +95,30 @@ def with_assignments(applications: QuerySet[Application]) -> QuerySet[Applicatio
     return applications.prefetch_related(Prefetch("assignments", queryset=given))
 
 
-def loads_in(round: Round) -> list[Load]:
-    """Return how far each evaluator of ``round`` is, by name. Two queries."""
-    given = Assignment.objects.filter(application__round_id=round.pk).order_by()
-    counts: dict[int, dict[str, int]] = defaultdict(dict)
-    for person, state, count in given.values_list("evaluator_id", "state").annotate(count=Count("pk")):
-        counts[person][state] = count
-    people = User.objects.filter(pk__in=counts).order_by("name", "pk")
-    return [_load(person, counts[person.pk]) for person in people]
+def loads_in(round: Round, among: Collection[User] | None = None) -> list[Load]:
+    """Return how far each evaluator of ``round`` is, by name. Two queries; one where people are named."""
+    given = Assignment.objects.filter(application__round_id=round.pk)
+    return _loads(list(given.values_list("evaluator_id", "state")), among)
+
+
+def _loads(given: Collection[tuple[int, str]], among: Collection[User] | None = None) -> list[Load]:
+    counts: dict[int, Counter[str]] = defaultdict(Counter)
+    for person, state in given:
+        counts[person][state] += 1
+    people = User.objects.filter(pk__in=counts).order_by("name", "pk") if among is None else among
+    return [_load(person, counts[person.pk]) for person in people if person.pk in counts]
 
 
 def progress_of(round: Round) -> Progress:
-    """Return how far screening, reviews and lists are; ``short`` lack evaluators. Six queries."""
+    """Return how far screening, reviews and lists are; ``short`` lack evaluators. Five queries."""
     states = dict(
         Application.objects.filter(round_id=round.pk, state=ApplicationState.SUBMITTED).values_list(
             "pk", "screening__outcome"
         )
     )
-    given = Assignment.objects.filter(application__round_id=round.pk, state__in=COUNTED)
-    each = Counter(given.values_list("application_id", flat=True))
+    rows = Assignment.objects.filter(application__round_id=round.pk)
+    given = list(rows.values_list("application_id", "evaluator_id", "state"))
+    each = Counter(application for application, _person, state in given if state in COUNTED)
     outcomes: list[str | None] = list(states.values())
     return Progress(
         submitted=len(outcomes),
@@ -124,7 +129,7 @@ def progress_of(round: Round) -> Progress:
             outcome == Outcome.PASSED and each[pk] < round.call.reviewers_each
             for pk, outcome in states.items()
         ),
-        loads=loads_in(round),
+        loads=_loads([(person, state) for _application, person, state in given]),
         listings=listings_in(round),
         late=rules.is_late(round, at=clock.now()),
     )
