@@ -28,6 +28,7 @@ hypothesis.settings.load_profile("house")
 
 import django  # noqa: E402 settings read the environment set above
 from django.conf import settings  # noqa: E402
+from django.utils import translation  # noqa: E402
 
 from madang.cli.messages import compile_messages  # noqa: E402
 
@@ -104,6 +105,8 @@ def flush_may_empty_what_is_written_once() -> Iterator[None]:
         switch("DISABLE")
         try:
             flush(self)
+            with connection.cursor() as cursor:  # the queue's own tables, which Django does not manage
+                cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
         finally:
             switch("ENABLE")
 
@@ -115,3 +118,10 @@ def flush_may_empty_what_is_written_once() -> Iterator[None]:
 def files_of_their_own(tmp_path: Path, settings: object) -> None:
     """Keep what a test uploads in a folder of its own."""
     settings.MEDIA_ROOT = tmp_path / "files"  # type: ignore[attr-defined]
+
+
+@pytest.fixture(autouse=True)
+def language_of_the_house() -> Iterator[None]:
+    """Begin every test in Korean: a page that an earlier test asked for in English leaves English behind."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
