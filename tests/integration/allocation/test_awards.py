@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from madang.audit.models import Entry as LogEntry
 from madang.core import clock
 from madang.core.errors import MadangError, NotAllowed, RuleBroken, WrongState
-from madang.kernel.allocation import actions, queries
+from madang.kernel.allocation import actions, engine, queries
 from madang.kernel.allocation.models import Award, Purpose, Run
 from madang.kernel.allocation.states import AwardState
 from madang.notices.models import Notice
@@ -111,6 +112,34 @@ class TestVacancy:
 
         assert holders(scene.round) == {scene.second.pk: "S02", scene.third.pk: "S01"}
         assert Run.objects.filter(purpose=Purpose.VACANCY).count() == 1
+
+    def test_all_who_let_the_time_pass_are_named_as_the_cause(self):
+        scene = contest()
+        published(scene)
+        due = list(Award.objects.order_by("pk"))
+        late = due[0].answer_by + timedelta(minutes=1)
+
+        with clock.stopped(late):
+            assert actions.expire_due(late) == 2
+
+        entries = list(LogEntry.objects.order_by("number").values_list("verb", "data"))[-3:]
+        assert [verb for verb, _data in entries] == ["award.expired", "award.expired", "run.vacancy"]
+        assert sorted(entries[-1][1]["because"]) == [award.pk for award in due]
+
+    def test_the_log_is_not_held_while_the_seat_is_filled(self, monkeypatch):
+        scene = contest()
+        published(scene)
+        before, seen = LogEntry.objects.count(), []
+        solve = engine.ask
+        monkeypatch.setattr(
+            engine, "ask", lambda *asked: (seen.append(LogEntry.objects.count()), solve(*asked))[1]
+        )
+
+        actions.decline(award=award_of(scene.first), reason="사정이 생겼습니다.", by=owner(scene.first))
+
+        assert seen == [before]
+        last = LogEntry.objects.order_by("-number").values_list("verb", flat=True)[:2]
+        assert list(last) == ["run.vacancy", "award.declined"]
 
 
 class TestLeftover:

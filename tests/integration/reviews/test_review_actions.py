@@ -3,6 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
+from madang.audit import log
 from madang.audit.models import Entry as LogEntry
 from madang.core.errors import NotAllowed, RuleBroken, WrongState
 from madang.kernel.reviews import actions, queries
@@ -88,6 +89,18 @@ class TestAssignment:
         assert notice.recipient == cast.jiho
         assert "2건" in notice.title
         assert len(logged("review.assigned")) == 2
+
+    def test_rows_are_touched_before_the_log_is_locked(self, cast, passed, monkeypatch):
+        said = []
+        record = log.record
+
+        def recorded(**entry):
+            said.append(Notice.objects.filter(template="assignment_made").count())
+            return record(**entry)
+
+        monkeypatch.setattr(log, "record", recorded)
+        actions.assign(application=passed, evaluator=cast.jiho, by=cast.doyun)
+        assert said == [1]  # otherwise an officer who holds that message and this one wait for each other
 
     def test_twice_is_refused_and_taken_back_may_be_given_again(self, cast, passed):
         assignment = actions.assign(application=passed, evaluator=cast.jiho, by=cast.doyun)

@@ -10,7 +10,7 @@ from madang.core.states import check_move
 from madang.kernel.allocation import rules
 from madang.kernel.allocation.actions import letters
 from madang.kernel.allocation.actions.entries import lock
-from madang.kernel.allocation.actions.vacancies import fill
+from madang.kernel.allocation.actions.vacancies import announce, fill
 from madang.kernel.allocation.models import Award
 from madang.kernel.allocation.states import AWARD_LIFE, AwardState
 from madang.kernel.calls.models import Round
@@ -36,9 +36,10 @@ def decline(*, award: Award, reason: str, by: User) -> Award:
     rules.check_reason(reason)
     award.reason = reason.strip()
     _answer(award, AwardState.DECLINED, by=by)
+    filling = fill(award.round, by=by)
     log.record(by=by, verb="award.declined", subject=award, reason=award.reason)
     letters.tell_host(award, "award_declined", reason=award.reason)
-    fill(award.round, because=award, by=by)
+    announce(filling, because=[award], by=by)
     return award
 
 
@@ -58,10 +59,12 @@ def _expire_in(round: Round, at: datetime) -> int:
     expired = list(due.select_related("offer", "round__call", "application__organisation"))
     for award in expired:
         _answer(award, AwardState.EXPIRED, by=None)
-        log.record(by=None, verb="award.expired", subject=award)
-        letters.tell_company(award, "award_expired")
     if expired:
-        fill(round, because=expired[0], by=None)
+        filling = fill(round, by=None)
+        for award in expired:
+            log.record(by=None, verb="award.expired", subject=award)
+            letters.tell_company(award, "award_expired")
+        announce(filling, because=expired, by=None)
     return len(expired)
 
 

@@ -1,5 +1,8 @@
 """Filling seats that are free again, by the same rule and the same draw, without moving anyone."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from madang.audit import log
 from madang.core import clock
 from madang.kernel.allocation import engine
@@ -12,10 +15,20 @@ from madang.kernel.calls.models import Round
 from madang.people.models import User
 
 
-def fill(round: Round, *, because: Award, by: User | None) -> Run:
-    """Run the published problem again for the free seats and those who hold nothing; record it.
+@dataclass(frozen=True)
+class Filling:
+    """A run for seats that are free again, and the awards it made."""
 
-    The caller holds the row of ``round``. Who declined or let the time pass takes no part any more.
+    run: Run
+    awards: Sequence[Award]
+
+
+def fill(round: Round, *, by: User | None) -> Filling:
+    """Run the published problem again for the free seats and those who hold nothing.
+
+    The caller holds the row of ``round``, and tells of it by ``announce`` once its own deed is in the log:
+    solving takes its time, and the lock of the log holds everybody up. Who declined or let the time pass
+    takes no part any more.
     """
     first = Publication.objects.select_related("run").get(round=round, state=PublicationState.PUBLISHED).run
     before = Run.objects.filter(round=round, purpose=Purpose.VACANCY).order_by("-number").first() or first
@@ -30,19 +43,23 @@ def fill(round: Round, *, because: Award, by: User | None) -> Run:
         made_by=by,
         **engine.row_of(problem, result),
     )
-    awards = give_seats(run, round, result)
+    return Filling(run, give_seats(run, round, result))
+
+
+def announce(filling: Filling, *, because: Sequence[Award], by: User | None) -> None:
+    """Log a filling, with every award that gave its seat up, and tell those who get one."""
+    run = filling.run
     log.record(
         by=by,
         verb="run.vacancy",
         subject=run,
-        because=because.pk,
-        follows=before.pk,
+        because=[award.pk for award in because],
+        follows=run.follows_id,
         result_digest=run.result_digest,
-        awards=[award.pk for award in awards],
+        awards=[award.pk for award in filling.awards],
     )
-    for award in awards:
+    for award in filling.awards:
         letters.tell_company(award, "award_vacancy", answer_by=award.answer_by)
-    return run
 
 
 def _holders(round: Round) -> tuple[dict[str, str], frozenset[str]]:

@@ -42,8 +42,9 @@ def assign(*, application: Application, evaluator: User, by: User) -> Assignment
         _move(existing, AssignmentState.ASSIGNED)
     assignment.assigned_by, assignment.declared_at = by, None
     assignment.save()
-    log.record(by=by, verb="review.assigned", subject=assignment, evaluator=evaluator.pk)
+    # The log comes last: it takes the lock of the chain, and whoever holds that waits for no row any more.
     _tell_assigned(application.round, evaluator)
+    log.record(by=by, verb="review.assigned", subject=assignment, evaluator=evaluator.pk)
     return assignment
 
 
