@@ -33,11 +33,14 @@ class Age:
 
 
 def anniversary(day: date, years: int) -> date:
-    """Return the day ``years`` after ``day``; 29 February becomes 1 March in a common year."""
+    """Return the day ``years`` after ``day``; 29 February becomes 28 February in a common year.
+
+    A period that ends in a month without its day ends on the last day of that month (Civil Act 160 (3)).
+    """
     try:
         return day.replace(year=day.year + years)
     except ValueError:
-        return date(day.year + years, 3, 1)
+        return date(day.year + years, 2, 28)
 
 
 def age(born: date, on: date) -> Age:

@@ -42,6 +42,15 @@ def test_age_limit_to_the_day(founded_on, outcome, over):
     assert (finding.outcome, finding.days_over) == (outcome, over)
 
 
+@pytest.mark.parametrize(
+    ("on", "outcome", "over"), [(date(2027, 2, 28), True, None), (date(2027, 3, 1), False, 1)]
+)
+def test_seven_years_from_a_leap_day_end_on_28_february(on, outcome, over):
+    finding = found(Call(max_age_years=7), Facts(founded_on=date(2020, 2, 29)), on)["age"]
+
+    assert (finding.outcome, finding.days_over) == (outcome, over)
+
+
 def test_the_missing_days_are_told():
     finding = found(Call(max_age_years=7), Facts(founded_on=date(2019, 3, 9)))["age"]
 
