@@ -186,8 +186,10 @@ class TestLeftover:
         scene = contest(leftovers=True)
         offer = self.free_place(scene)
         offer.reserves.create(group="local", seats=1, hard=True)
-        scene.third.presence = "branch"
-        scene.third.save()
+        # The application claims a head office in the city; the register knows of a branch only.
+        assert scene.third.presence == "head_office"
+        scene.third.organisation.presence = "branch"
+        scene.third.organisation.save()
         published(scene)
 
         with pytest.raises(WrongState):

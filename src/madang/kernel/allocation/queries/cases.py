@@ -94,8 +94,11 @@ def standing_applications(round: Round) -> list[Application]:
 
 
 def groups_in(call: Call, application: Application) -> frozenset[str]:
-    """Return the groups for which seats may be kept that the company belongs to."""
-    facts = application_rules.facts_of(application.organisation, application)
+    """Return the groups for which seats may be kept that the company belongs to.
+
+    By the register alone: what the application says of itself is screened by a person, and wins no kept seat.
+    """
+    facts = application_rules.facts_of(application.organisation)
     return frozenset(call_rules.groups_of(call, facts, call_rules.age_day(call)))
 
 
