@@ -145,6 +145,8 @@ class TestPublicResult:
 
         assert "bin/fairlot check problem.json result.json --rerun" in page
         assert run.result_digest in page
+        assert "<code>call version digest</code>(공고문 지문)" in page
+        assert "<code>entry list digest</code>(신청 명단 지문)" in page
         assert "90.0" in page
         for application in scene.applications:
             assert application.organisation.name not in page
