@@ -1,6 +1,7 @@
 """What may be done when: over plain data, row by row."""
 
 from datetime import UTC, datetime, timedelta
+from typing import ClassVar
 from uuid import UUID
 
 import pytest
@@ -9,6 +10,7 @@ from madang.core import clock
 from madang.core.errors import MadangError, NotAllowed, RuleBroken, WrongState
 from madang.kernel.allocation import rules
 from madang.kernel.allocation.models import Award, Publication, Purpose, Run
+from madang.kernel.allocation.ports import Candidate, Case, HostView, Offered
 from madang.kernel.allocation.states import AwardState, PublicationState
 from madang.kernel.calls.models import Call, Round
 from madang.kernel.calls.states import CallState, RoundState
@@ -149,13 +151,32 @@ class TestPublishable:
             self.check(**fields)
 
 
-def test_reasons_speak_of_todays_scores():
-    rules.check_reasons(
-        {"A001": {"score_milli": 1}, "A002": {"score_milli": None}}, {"A001": 1, "A002": None}
+def a_case(score=1, tier=None, *, unacceptable=False, eligible=True):
+    candidate = Candidate("A001", ("S01",), 1, eligible, score)
+    views = {"S01": {"A001": HostView(tier, unacceptable)}} if tier or unacceptable else {}
+    return Case((candidate,), (Offered("S01", 1),), views, "tier_score", 0, ())
+
+
+class TestReasons:
+    TOLD: ClassVar = {
+        "A001": {"score_milli": 1, "eligible": True, "offers": {"S01": {"tier": None, "unacceptable": False}}}
+    }
+
+    def test_speak_of_the_round_as_it_is_today(self):
+        rules.check_reasons(self.TOLD, a_case())
+
+    @pytest.mark.parametrize(
+        "case",
+        [a_case(2), a_case(tier=1), a_case(unacceptable=True), a_case(eligible=False)],
+        ids=["score", "tier", "unacceptable", "screening"],
     )
-    for told in ({}, {"A001": {"score_milli": 2}}):
+    def test_are_stale_when_what_they_speak_of_has_changed(self, case):
         with pytest.raises(WrongState):
-            rules.check_reasons(told, {"A001": 1})
+            rules.check_reasons(self.TOLD, case)
+
+    def test_are_there_for_everybody(self):
+        with pytest.raises(WrongState):
+            rules.check_reasons({}, a_case())
 
 
 def test_decision_is_made_once():

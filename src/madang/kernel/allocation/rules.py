@@ -15,6 +15,7 @@ from madang.core import clock, periods
 from madang.core.errors import NotAllowed, RuleBroken, WrongState
 from madang.core.states import check_move
 from madang.kernel.allocation.models import Award, Publication, Purpose, Run
+from madang.kernel.allocation.ports import Candidate, Case, HostView
 from madang.kernel.allocation.states import (
     AWARD_LIFE,
     HOLDING,
@@ -159,12 +160,28 @@ def check_publishable(run: Run, *, round: Round, problem_digest: str, missing: I
         )
 
 
-def check_reasons(told: Mapping[str, Mapping[str, Any]], scores: Mapping[str, int | None]) -> None:
-    """Raise WrongState unless the reasons written down, entry -> content, speak of today's scores."""
-    if {code: content["score_milli"] for code, content in told.items()} != scores:
+def check_reasons(told: Mapping[str, Mapping[str, Any]], case: Case) -> None:
+    """Raise WrongState unless the reasons written down, entry -> content, speak of ``case``, the round today.
+
+    The problem holds dense ranks only, so that other scores and tiers may leave it as it was.
+    """
+    written = {
+        code: (
+            content["eligible"],
+            content["score_milli"],
+            {place: (each["tier"], each["unacceptable"]) for place, each in content["offers"].items()},
+        )
+        for code, content in told.items()
+    }
+    if written != {each.code: _standing(case, each) for each in case.candidates}:
         raise WrongState(
             _("Scores, rankings or entries have changed since this run was made. Make a new run.")
         )
+
+
+def _standing(case: Case, who: Candidate) -> tuple[bool, int | None, dict[str, tuple[int | None, bool]]]:
+    views = {place: case.views.get(place, {}).get(who.code, HostView()) for place in who.wishes}
+    return who.eligible, who.score_milli, {place: (v.tier, v.unacceptable) for place, v in views.items()}
 
 
 def check_decision(publication: Publication) -> None:

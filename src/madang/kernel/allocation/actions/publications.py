@@ -87,14 +87,14 @@ def send_back(*, publication: Publication, reason: str, by: User) -> Publication
 
 
 def _check_publishable(run: Run, round: Round) -> None:
-    """Ask the rules with the problem, and the scores behind it, as they are today."""
+    """Ask the rules with the problem, and the scores and tiers behind it, as they are today."""
     if round.state == RoundState.PLANNED:
         raise WrongState(_("Fix the entry list first: a run needs to know who takes part."))
     question = engine.question_of(round)
     missing = rules.obstacles(readiness_of(round), clock.now())
     rules.check_publishable(run, round=round, problem_digest=question.digest, missing=missing)
     told = dict(Explanation.objects.filter(run=run).values_list("application__entry_code", "content"))
-    rules.check_reasons(told, {each.code: each.score_milli for each in question.case.candidates})
+    rules.check_reasons(told, question.case)
 
 
 def _decide(publication: Publication, state: PublicationState, *, by: User) -> None:
