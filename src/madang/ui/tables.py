@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 
 M = TypeVar("M", bound=Model)
 _NEIGHBOURS = 2
+_DIGITS = 10  # Python refuses to read a number of thousands of digits
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def listed(
     total = rows.count()
     pages = max(1, -(-total // size))
     asked = str(query.get("page", "1"))
-    number = min(max(1, int(asked)), pages) if asked.isascii() and asked.isdigit() else 1
+    number = min(max(1, int(asked[:_DIGITS])), pages) if asked.isascii() and asked.isdigit() else 1
     return Listing(
         rows=list(rows[(number - 1) * size : number * size]),
         total=total,
