@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 SEOUL = ZoneInfo("Asia/Seoul")
+YEARS = range(2000, 2101)  # of any date that a person types
 
 _stopped: ContextVar[datetime | None] = ContextVar("stopped", default=None)
 

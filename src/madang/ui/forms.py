@@ -1,12 +1,16 @@
 """Forms in the look of KRDS: ``{{ form }}`` for a whole form, or ``{% field form.x %}`` for one field."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.forms.widgets import Input
 from django.utils.translation import gettext_lazy as _
+
+from madang.core import clock
 
 _BY_WIDGET: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.HiddenInput, ""),
@@ -80,16 +84,24 @@ class MomentInput(forms.DateTimeInput):
         super().__init__(attrs, format="%Y-%m-%dT%H:%M")
 
 
+def check_year(value: date) -> None:
+    """Raise ValidationError at a year nobody means: PostgreSQL keeps some that Python cannot read back."""
+    if value.year not in clock.YEARS:
+        raise ValidationError(_("Choose a day between the years 2000 and 2100."), code="year")
+
+
 class DayField(forms.DateField):
-    """A day."""
+    """A day of the years ``clock.YEARS``."""
 
     widget = DayInput
+    default_validators = [check_year]
 
 
 class MomentField(forms.DateTimeField):
-    """A moment in Seoul, to the minute."""
+    """A moment in Seoul, to the minute, of the years ``clock.YEARS``."""
 
     widget = MomentInput
+    default_validators = [check_year]
     input_formats = [  # Django declares it so
         "%Y-%m-%dT%H:%M",
         "%Y-%m-%dT%H:%M:%S",

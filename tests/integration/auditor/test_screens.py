@@ -74,6 +74,7 @@ def test_the_log_is_filtered_by_deed_person_row_and_day(client: Client, taeyang:
     assert numbers(since=str(today)) == [3, 2]
     assert numbers(until=str(today - timedelta(days=5))) == [1]
     assert numbers(since="yesterday", verb="nonsense") == [3, 2, 1]
+    assert numbers(since="0001-01-01", until="9999-12-31") == [3, 2, 1]
     assert numbers(sort="number") == [1, 2, 3]
     assert numbers(q="nobody of this name") == []
 

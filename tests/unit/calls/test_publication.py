@@ -102,6 +102,9 @@ def test_all_gaps_are_told_at_once():
         ("review_due_at", DATES.closes_at - HOUR),
         ("lottery_known_at", DATES.closes_at - HOUR),
         ("results_due_on", date(2026, 4, 2)),
+        ("opens_at", datetime(1, 1, 1, tzinfo=UTC)),
+        ("review_due_at", datetime(9999, 12, 31, 20, tzinfo=UTC)),
+        ("results_due_on", date(9999, 12, 31)),
     ],
 )
 def test_a_date_too_early_is_refused_at_its_field(field, value):

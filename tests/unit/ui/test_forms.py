@@ -90,6 +90,12 @@ def test_a_moment_is_read_and_shown_in_seoul() -> None:
     assert 'type="datetime-local"' in tag(shown, "opens")
 
 
+@pytest.mark.parametrize("year", ["0001", "1999", "2101", "9999"])
+def test_a_year_nobody_means_is_refused_at_its_field(year: str) -> None:
+    form = Sample({"title": "a", "sort": "a", "opens": f"{year}-06-01T18:00", "day": f"{year}-06-01"})
+    assert set(form.errors) == {"opens", "day"}
+
+
 def test_a_day_is_written_as_browsers_want_it() -> None:
     with override("ko"):
         html = str(Sample(initial={"day": datetime(2026, 11, 2, tzinfo=UTC).date()}))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from madang.kernel.calls.models import Offer
 from madang.kinds.site.models import DISTRICTS, Category, DataClass, Place, SiteTerms
-from madang.ui.forms import DayInput, FilterForm
+from madang.ui.forms import DayField, DayInput, FilterForm
 
 
 class SiteTermsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
@@ -26,6 +26,7 @@ class SiteTermsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic a
             "insurance",
         ]
         labels: ClassVar[dict[str, Any]] = {"place": _("Place")}
+        field_classes: ClassVar[dict[str, Any]] = {"starts_on": DayField, "ends_on": DayField}
         widgets: ClassVar[dict[str, Any]] = {
             "starts_on": DayInput,
             "ends_on": DayInput,

@@ -18,7 +18,7 @@ from madang.audit.models import Entry
 from madang.core import clock
 from madang.people.permissions import Permission
 from madang.ui import tables, views
-from madang.ui.forms import FilterForm
+from madang.ui.forms import DayField, FilterForm
 from madang.ui.menus import Item
 from madang.web.auditor import words
 
@@ -47,8 +47,8 @@ class Days(FilterForm):
     """Narrow entries by who, what and when."""
 
     q = forms.CharField(label=_("Who"), required=False, max_length=80)
-    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = DayField(label=_("From"), required=False)
+    until = DayField(label=_("Until"), required=False)
     field_order = ["verb", "q", "subject", "since", "until"]
 
     def wanted(self) -> dict[str, Any]:

@@ -101,6 +101,7 @@ class WhoForm(forms.ModelForm):  # type: ignore[type-arg]
             "min_trl",
             "max_wishes",
         ]
+        field_classes: ClassVar[dict[str, Any]] = {"age_counted_on": DayField}
         widgets: ClassVar[dict[str, Any]] = {"age_counted_on": DayInput, "presence": forms.RadioSelect}
 
 

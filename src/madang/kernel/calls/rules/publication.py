@@ -1,7 +1,7 @@
 """What a draft still lacks before it may be published; told all at once, each with its section."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -102,8 +102,10 @@ def check_publishable(draft: Draft, at: datetime) -> None:
 
 
 def date_faults(dates: RoundDates) -> list[tuple[str, str | Promise]]:
-    """Return each date that comes too early, by the name of its field, with a sentence."""
-    found: list[tuple[str, str | Promise]] = []
+    """Return each date that comes too early or in no sensible year, by its field, with a sentence."""
+    found = _strange_years(dates)
+    if found:
+        return found
     if dates.closes_at <= dates.opens_at:
         found.append(("closes_at", _("The deadline has to come after the opening.")))
     if dates.review_due_at < dates.closes_at:
@@ -118,6 +120,14 @@ def date_faults(dates: RoundDates) -> list[tuple[str, str | Promise]]:
     if dates.results_due_on < dates.review_due_at.astimezone(clock.SEOUL).date():
         found.append(("results_due_on", _("Results cannot be due before the reviews.")))
     return found
+
+
+def _strange_years(dates: RoundDates) -> list[tuple[str, str | Promise]]:
+    return [
+        (field.name, _("Choose a day between the years 2000 and 2100."))
+        for field in fields(dates)
+        if getattr(dates, field.name).year not in clock.YEARS
+    ]
 
 
 def check_round_dates(dates: RoundDates) -> None:
