@@ -63,9 +63,11 @@ class Call(Named):
     text_en = models.TextField(_("text (English)"), blank=True)
     state = models.CharField(max_length=10, choices=CallState.choices, default=CallState.DRAFT)
     # Who may apply: read by rules, so columns.
-    max_age_years = models.PositiveSmallIntegerField(_("company age limit in years"), null=True, blank=True)
+    max_age_years = models.PositiveSmallIntegerField(
+        _("company age limit in years"), null=True, blank=True, validators=[MaxValueValidator(100)]
+    )
     max_age_years_new_industry = models.PositiveSmallIntegerField(
-        _("age limit in new industries"), null=True, blank=True
+        _("age limit in new industries"), null=True, blank=True, validators=[MaxValueValidator(100)]
     )
     age_counted_on = models.DateField(
         _("age counted on"), null=True, blank=True, help_text=_("Left empty: the day of publication.")
@@ -93,7 +95,9 @@ class Call(Named):
     min_score_milli = models.PositiveIntegerField(
         _("pass mark"), default=60_000, help_text=_("In thousandths of a point, out of 100,000.")
     )
-    young_under_years = models.PositiveSmallIntegerField(_("young means younger than, in years"), default=3)
+    young_under_years = models.PositiveSmallIntegerField(
+        _("young means younger than, in years"), default=3, validators=[MaxValueValidator(100)]
+    )
     reviewers_each = models.PositiveSmallIntegerField(_("evaluators for each application"), default=3)
     leftovers = models.BooleanField(
         _("seats left over may be taken by the unplaced, first come first served"), default=False

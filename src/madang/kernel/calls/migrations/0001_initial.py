@@ -53,13 +53,19 @@ class Migration(migrations.Migration):
                 (
                     "max_age_years",
                     models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="company age limit in years"
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(100)],
+                        verbose_name="company age limit in years",
                     ),
                 ),
                 (
                     "max_age_years_new_industry",
                     models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="age limit in new industries"
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(100)],
+                        verbose_name="age limit in new industries",
                     ),
                 ),
                 (
@@ -138,7 +144,9 @@ class Migration(migrations.Migration):
                 (
                     "young_under_years",
                     models.PositiveSmallIntegerField(
-                        default=3, verbose_name="young means younger than, in years"
+                        default=3,
+                        validators=[django.core.validators.MaxValueValidator(100)],
+                        verbose_name="young means younger than, in years",
                     ),
                 ),
                 (
