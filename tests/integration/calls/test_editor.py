@@ -224,6 +224,33 @@ def test_a_correction_is_seen_before_it_is_sent(office):
     assert Notice.objects.get().recipient == applicant
 
 
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("S01-units", 0),
+        ("max_wishes", 99_999),
+        ("min_trl", 15),
+        ("max_age_years", 9_000),
+        ("max_age_years_new_industry", 101),
+        ("closes_at", "9999-12-31T23:59"),
+    ],
+)
+def test_a_correction_takes_no_number_that_the_draft_would_not(office, field, value):
+    round = whole_round(offers=1)
+    address = f"/office/calls/{round.call.uid}/correct/"
+    told = as_shown(office.get(address).context["form"])
+    told |= {"reason_ko": "고칩니다. 고칩니다.", "reason_en": "Mended.", field: value}
+
+    page = office.post(address, told)
+
+    assert set(page.context["form"].errors) == {field}
+    assert "changes" not in page.context
+
+
+def test_a_call_without_a_round_has_no_correction(office):
+    assert office.get(f"/office/calls/{CallFactory().uid}/correct/").status_code == 404
+
+
 def test_an_earlier_deadline_is_refused_at_its_field(office):
     round = whole_round(offers=1)
     address = f"/office/calls/{round.call.uid}/correct/"

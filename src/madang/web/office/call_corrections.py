@@ -7,7 +7,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
@@ -81,8 +82,8 @@ class CorrectionForm(ReasonForm):
         self.call, self.round, self.offers = call, round, offers
         first = {name: getattr(call, name) for name in _CALL} | {n: getattr(round, n) for n in _ROUND}
         super().__init__(data, initial=first)
-        own = forms.fields_for_model(Call, fields=_CALL)
-        parts = {offer: forms.fields_for_model(Offer, fields=_OFFER) for offer in offers}
+        own = _fields(Call, _CALL)
+        parts = {offer: _fields(Offer, _OFFER) for offer in offers}
         self.fields = self.fields | own
         for offer, fields in parts.items():
             for name, field in fields.items():
@@ -142,6 +143,15 @@ class CorrectionForm(ReasonForm):
         return {name: value for name, value in typed.items() if _plain(value) != _plain(getattr(row, name))}
 
 
+def _fields(model: type[Model], names: tuple[str, ...]) -> dict[str, forms.Field]:
+    """Return form fields that check what the model would: only a whole ModelForm asks the model itself."""
+    found = forms.fields_for_model(model, fields=names)
+    for name, field in found.items():
+        own = getattr(model, name).field.validators
+        field.validators += [each for each in own if each not in field.validators]
+    return found
+
+
 def _plain(value: object) -> object:
     """Browsers send line ends of their own, and minutes instead of seconds."""
     if isinstance(value, datetime):
@@ -153,7 +163,9 @@ def _plain(value: object) -> object:
 def correct(request: HttpRequest, uid: str) -> HttpResponse:
     """Show what would change; send it only when that was seen."""
     call = views.found(queries.whole(), uid=uid)
-    round = next(iter(call.rounds.all()))
+    round = next(iter(call.rounds.all()), None)
+    if round is None:
+        raise Http404
     form = CorrectionForm(request.POST or None, call=call, round=round, offers=list(round.offers.all()))
     context = _around(call) | {"form": form, "round": round}
     if request.method == "POST" and form.is_valid():
