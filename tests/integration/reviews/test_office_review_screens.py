@@ -146,6 +146,22 @@ class TestProgress:
         client.post(url, {"reason": "후보가 늘었습니다."})
         assert HostList.objects.get().state == "open"
 
+    def test_a_list_that_never_began_is_told_not_to_be_handed_in(self, client, cast):
+        url = reverse("office:list_hand_back", args=[cast.round.offers.first().uid])
+        page = client.post(url, {"reason": "후보가 늘었습니다."}, follow=True).content.decode()
+        assert "아직 제출되지 않은 순위입니다." in page
+        assert not HostList.objects.exists()
+
+    @pytest.mark.parametrize("reason", ["a\x00b", "가" * 501])
+    def test_a_reason_that_cannot_be_kept_is_told(self, client, cast, reason):
+        offer = cast.round.offers.first()
+        HostListFactory(offer=offer, done=True)
+        url = reverse("office:list_hand_back", args=[offer.uid])
+        page = client.post(url, {"reason": reason}, follow=True)
+        assert page.status_code == 200
+        assert [message.level_tag for message in page.context["messages"]] == ["error"]
+        assert HostList.objects.get().state == "done"
+
 
 def test_five_hundred_applications_take_few_queries(client, cast, django_assert_max_num_queries):
     people = [evaluator() for _ in range(15)]

@@ -1,5 +1,6 @@
 """How far the judging of a round is: what is late, who has to be reminded."""
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -11,11 +12,19 @@ from django.views.decorators.http import require_POST
 
 from madang.kernel.calls.models import Offer
 from madang.kernel.reviews import actions, queries
+from madang.kernel.reviews.rules import MAX_SENTENCE
 from madang.people.permissions import Permission
 from madang.people.queries import has
 from madang.ui import views
 from madang.web.office import assigning, board, screening
 from madang.web.office.review_tabs import review_tabs
+
+
+class HandBackForm(forms.Form):
+    """Why a list comes back; the host reads it."""
+
+    # Whether it may be empty is said by the rule, in words that tell why.
+    reason = forms.CharField(required=False, max_length=MAX_SENTENCE)
 
 
 @views.screen(permission=Permission.APPLICATION_READ)
@@ -59,9 +68,13 @@ def remind(request: HttpRequest, uid: str) -> HttpResponseBase:
 def hand_back(request: HttpRequest, uid: str) -> HttpResponseBase:
     """Open the list of a host again, for a reason it is told."""
     offer = views.found(Offer.objects.select_related("round"), uid=uid)
-    with views.refusals(request):
-        actions.hand_back(offer=offer, reason=request.POST.get("reason", ""), by=views.person(request))
-        messages.success(request, _("The list is open again; the host is told why."))
+    form = HandBackForm(request.POST)
+    if form.is_valid():
+        with views.refusals(request):
+            actions.hand_back(offer=offer, reason=form.cleaned_data["reason"], by=views.person(request))
+            messages.success(request, _("The list is open again; the host is told why."))
+    for fault in form.errors.get("reason", []):
+        messages.error(request, fault)
     return redirect(f"{reverse('office:reviews', args=[offer.round.uid])}#lists")
 
 

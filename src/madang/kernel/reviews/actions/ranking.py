@@ -6,6 +6,7 @@ from django.db import transaction
 
 from madang.audit import log
 from madang.core import clock
+from madang.core.errors import WrongState
 from madang.core.states import check_move
 from madang.kernel.calls.models import Offer, Round
 from madang.kernel.reviews import queries, rules
@@ -68,8 +69,11 @@ def hand_back(*, offer: Offer, reason: str, by: User) -> HostList:
     host_list = (
         HostList.objects.select_for_update(of=("self",))
         .select_related("offer__round__call")
-        .get(offer_id=offer.pk)
+        .filter(offer_id=offer.pk)
+        .first()
     )
+    if host_list is None:
+        raise WrongState(rules.NOT_HANDED_IN)
     rules.check_hand_back(host_list, round=host_list.offer.round, reason=reason, at=clock.now())
     _move(host_list, ListState.OPEN)
     host_list.submitted_at = host_list.submitted_by = None

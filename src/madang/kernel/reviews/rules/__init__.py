@@ -2,6 +2,7 @@
 
 from madang.kernel.reviews.rules.assigning import Tie, check_assign, check_declare, check_release, may_see
 from madang.kernel.reviews.rules.ranking import (
+    NOT_HANDED_IN,
     Entry,
     Move,
     check_entries,
@@ -38,6 +39,7 @@ __all__ = [
     "MAX_REASON",
     "MAX_SENTENCE",
     "MIN_REASON",
+    "NOT_HANDED_IN",
     "POINTS",
     "Entry",
     "Move",

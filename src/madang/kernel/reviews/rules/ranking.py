@@ -13,6 +13,8 @@ from madang.kernel.reviews.models import HostList
 from madang.kernel.reviews.rules.windows import MAX_SENTENCE, check_length, check_window
 from madang.kernel.reviews.states import ListState
 
+NOT_HANDED_IN = _("This list is not handed in yet.")
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -117,7 +119,7 @@ def check_hand_back(host_list: HostList, *, round: Round, reason: str, at: datet
     """Raise unless the office may open a handed-in list again, for a reason."""
     check_window(round, at=at)
     if host_list.state != ListState.DONE:
-        raise WrongState(_("This list is not handed in yet."))
+        raise WrongState(NOT_HANDED_IN)
     if not reason.strip():
         raise RuleBroken(_("The host is told why its list comes back. Write the reason."), field="reason")
     check_length(reason, MAX_SENTENCE, field="reason")
