@@ -62,11 +62,25 @@ def check_migrated() -> None:
         raise CannotStart("The tables are missing or behind. Run: madang migrate")
 
 
+def check_people() -> None:
+    """Raise CannotStart when the people of an example city are left in a real one."""
+    from django.conf import settings  # noqa: PLC0415 needs settings
+
+    from madang.people.models import User  # noqa: PLC0415 needs settings
+
+    if not settings.EXAMPLE_CITY and User.objects.filter(is_example=True).exists():
+        raise CannotStart(
+            "This database holds the invented people of an example city, and MADANG_EXAMPLE_CITY is not set. "
+            "Point DATABASE_URL at a database of your own."
+        )
+
+
 def ready() -> None:
     """Wake, and check all that a server or a worker needs."""
     wake()
     check_database()
     check_migrated()
+    check_people()
 
 
 def migrate(options: Namespace) -> int:

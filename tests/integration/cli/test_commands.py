@@ -6,12 +6,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 from django.db import connection, transaction
 
 from madang.audit import log
 from madang.cli.main import main
-from madang.cli.start import CannotStart, check_version
-from tests.factories.people import OrganisationFactory
+from madang.cli.start import CannotStart, check_people, check_version
+from tests.factories.people import OrganisationFactory, UserFactory
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 
@@ -103,6 +104,15 @@ def test_an_old_server_is_refused() -> None:
     check_version(150_000)
     with pytest.raises(CannotStart, match="PostgreSQL 14; Madang needs 15"):
         check_version(140_012)
+
+
+def test_a_real_city_does_not_start_among_the_invented(settings: LazySettings) -> None:
+    UserFactory(is_example=True)
+    settings.EXAMPLE_CITY = True
+    check_people()
+    settings.EXAMPLE_CITY = False
+    with pytest.raises(CannotStart, match="invented people"):
+        check_people()
 
 
 def test_a_command_that_is_interrupted_says_so_by_its_code(monkeypatch: pytest.MonkeyPatch) -> None:

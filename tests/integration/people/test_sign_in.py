@@ -54,6 +54,20 @@ def test_a_wrong_password_is_refused_without_a_hint(client: Client, seoyeon: Use
     assert not is_signed_in(client)
 
 
+def test_the_invented_stay_out_of_a_real_city(client: Client, seoyeon: User, settings: LazySettings) -> None:
+    User.objects.filter(pk=seoyeon.pk).update(is_example=True)
+    enter(client, PASSWORD)
+    assert client.get("/profile/").status_code == 200
+    settings.EXAMPLE_CITY = False  # a session from before, and a password, open nothing
+    assert client.get("/profile/").status_code == 302
+    fresh = Client()
+    enter(fresh, PASSWORD)
+    assert fresh.get("/profile/").status_code == 302
+    User.objects.filter(pk=seoyeon.pk).update(is_example=False)
+    enter(fresh, PASSWORD)
+    assert fresh.get("/profile/").status_code == 200
+
+
 def test_the_second_factor_is_asked_for(client: Client, seoyeon: User) -> None:
     secret = generate_totp_secret()
     TOTP.activate(seoyeon, secret)
