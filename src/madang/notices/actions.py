@@ -1,5 +1,6 @@
 """Deeds of the outbox: post a message, hold it back, let it go, send what is due."""
 
+import re
 from datetime import datetime, timedelta
 from smtplib import SMTPException
 
@@ -16,6 +17,8 @@ from madang.notices.states import NOTICE_LIFE, NoticeState
 from madang.people.access import check_has
 from madang.people.models import User
 from madang.people.permissions import Permission
+
+_ADDRESS = re.compile(r"[^\s<>()\[\]{}'\",;:]+@[^\s<>()\[\]{}'\",;:]+")
 
 
 @transaction.atomic
@@ -106,11 +109,16 @@ def _send_next(at: datetime) -> str | None:
     try:
         _mail(notice).send()
     except (OSError, SMTPException, ValueError) as wrong:
-        notice.state, notice.error = NoticeState.FAILED, f"{type(wrong).__name__}: {wrong}"[:300]
+        notice.state, notice.error = NoticeState.FAILED, _why(wrong)
     else:
         notice.state, notice.sent_at = NoticeState.SENT, clock.now()
     notice.save(update_fields=["state", "sent_at", "error"])
     return notice.state
+
+
+def _why(wrong: Exception) -> str:
+    # Mail servers repeat the address they refuse; the outbox shows it only on request, and notes who asked.
+    return _ADDRESS.sub("***", f"{type(wrong).__name__}: {wrong}")[:300]
 
 
 def _mail(notice: Notice) -> EmailMessage:

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from smtplib import SMTPDataError, SMTPRecipientsRefused
 
 import pytest
 from django.core import mail
@@ -113,6 +114,30 @@ def test_what_cannot_be_sent_is_marked_and_may_be_tried_again() -> None:
     assert actions.send_due(later) == 1
     first.refresh_from_db()
     assert (first.state, first.error) == (NoticeState.SENT, "")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        SMTPRecipientsRefused({"founder@example.org": (550, b"5.1.1 <founder@example.org>: no such user")}),
+        SMTPDataError(554, b"rejected: founder@example.org is over quota"),
+        ValueError(
+            "Invalid address; only founder@example.org could be parsed from '박하린 <founder@example.org>'"
+        ),
+    ],
+)
+def test_the_error_kept_names_no_address(monkeypatch: pytest.MonkeyPatch, wrong: Exception) -> None:
+    def refuse(_message: object, **_kwargs: object) -> None:
+        raise wrong
+
+    notice = letter(someone("founder@example.org"))
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", refuse)
+    actions.send_due(clock.now() + timedelta(minutes=11))
+    notice.refresh_from_db()
+    assert notice.state == NoticeState.FAILED
+    assert notice.error.startswith(type(wrong).__name__)
+    assert "@" not in notice.error
 
 
 @pytest.mark.django_db
