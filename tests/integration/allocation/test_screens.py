@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from madang.core import canonical
 from madang.kernel.allocation import actions
-from madang.kernel.allocation.models import Award, Computation, Publication
+from madang.kernel.allocation.models import Award, Computation, Publication, Purpose
 from madang.kernel.allocation.states import AwardState, PublicationState
-from tests.factories.allocation import contest, drawn, published, run_of
+from tests.factories.allocation import RunFactory, contest, drawn, published, run_of
 from tests.factories.calls import OfferFactory
 from tests.factories.people import evaluator, founder
 
@@ -98,6 +98,16 @@ class TestOffice:
         assert page.status_code == 200
         assert page.context["comparison"].same_question
         assert wrong.status_code == 302
+
+    def test_a_run_after_a_vacancy_is_not_compared(self, client):
+        scene = drawn(contest())
+        first = run_of(scene)
+        RunFactory(round=scene.round, number=2, purpose=Purpose.VACANCY, rule="vacancy", follows=first)
+        client.force_login(scene.officer)
+
+        page = client.get(reverse("office:compare-runs", args=[scene.round.uid]), {"first": 1, "second": 2})
+
+        assert page.status_code == 302
 
     def test_progress_asks_for_the_page_anew_when_it_has_ended(self, client):
         scene = drawn(contest())

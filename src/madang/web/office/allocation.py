@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from madang.core import clock
 from madang.kernel.allocation import actions, queries
-from madang.kernel.allocation.models import Computation, Publication, Run
+from madang.kernel.allocation.models import Computation, Publication, Purpose, Run
 from madang.kernel.allocation.states import UNDERWAY
 from madang.kernel.calls import actions as calls
 from madang.kernel.calls.models import Round
@@ -189,7 +189,8 @@ def compare(request: HttpRequest, uid: str) -> HttpResponse:
     round = board.round_or_404(uid)
     numbers = [request.GET.get(name, "") for name in ("first", "second")]
     runs = [
-        Run.objects.filter(round=round, number=int(n)).first()
+        # A run after a vacancy asks another question than the runs of the round: nothing to compare.
+        Run.objects.filter(round=round, purpose=Purpose.ROUND, number=int(n)).first()
         for n in numbers
         if n.isdecimal() and len(n) < 6
     ]
