@@ -61,6 +61,14 @@ class TestScreening:
         check = application.checks.get()
         assert (check.outcome, check.note, check.decided_by) == ("passed", "", cast.mina)
 
+    def test_a_rule_fails_only_once_the_decision_to_let_through_is_taken_back(self, cast, passed):
+        failed = {"application": passed, "rule": "age", "outcome": "failed", "note": "등기부와 다름"}
+        with pytest.raises(WrongState):
+            actions.check_rule(**failed, by=cast.doyun)
+        assert not passed.checks.exists()
+        actions.screen(application=passed, outcome="failed", reason="업력이 넘습니다.", by=cast.doyun)
+        assert actions.check_rule(**failed, by=cast.doyun).outcome == "failed"
+
     def test_a_refused_company_is_told_why(self, cast, application):
         cast.robotics.founded_on = founded(7, days=23)
         cast.robotics.save()

@@ -1,6 +1,6 @@
 """Who may judge what and when; how points become a total. No database."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -17,6 +17,7 @@ from madang.people.models import Organisation, User
 pytestmark = pytest.mark.unit
 
 MAY, JUNE, JULY, AUGUST = (datetime(2026, month, 1, tzinfo=UTC) for month in (5, 6, 7, 8))
+IN_TIME = JULY - timedelta(hours=1)
 JIHO, EUNJI = User(pk=1), User(pk=2)
 REASON = "현장 요구와 잘 맞고 계획이 구체적이며 위험 대책이 있습니다."
 
@@ -78,14 +79,20 @@ class TestScreening:
         assert refused.value.field == "rule"
 
     def test_a_check_as_the_rule_found_needs_no_note(self):
-        rules.check_check(an_application(), found="passed", outcome="passed", note="", at=JULY)
+        rules.check_check(
+            an_application(), found="passed", outcome="passed", note="", let_through=False, at=JULY
+        )
 
     @pytest.mark.parametrize("found", ["failed", ""])
     def test_a_check_against_or_beyond_the_finding_needs_a_note(self, found):
         with pytest.raises(RuleBroken) as refused:
-            rules.check_check(an_application(), found=found, outcome="passed", note="  ", at=JULY)
+            rules.check_check(
+                an_application(), found=found, outcome="passed", note="  ", let_through=False, at=JULY
+            )
         assert refused.value.field == "note"
-        rules.check_check(an_application(), found=found, outcome="passed", note="등기부 확인", at=JULY)
+        rules.check_check(
+            an_application(), found=found, outcome="passed", note="등기부 확인", let_through=True, at=JULY
+        )
 
     @pytest.mark.parametrize(
         ("case", "error"),
@@ -94,11 +101,13 @@ class TestScreening:
             ({"note": "x" * 501}, RuleBroken),
             ({"at": MAY}, WrongState),
             ({"application": an_application(state="draft")}, WrongState),
+            ({"outcome": "failed", "note": "등기부와 다름", "let_through": True}, WrongState),
         ],
     )
     def test_a_check_is_refused(self, case, error):
         told = {
             "application": an_application(),
+            "let_through": False,
             "found": "passed",
             "outcome": "passed",
             "note": "",
@@ -353,11 +362,15 @@ class TestHostLists:
             rules.check_submit_ranking(HostList(state="open"), round=a_round(), candidates=0, at=JULY)
 
     def test_the_office_hands_back_what_was_handed_in_for_a_reason(self):
-        rules.check_hand_back(HostList(state="done"), round=a_round(), reason="후보 추가", at=JULY)
+        rules.check_hand_back(HostList(state="done"), round=a_round(), reason="후보 추가", at=IN_TIME)
         with pytest.raises(WrongState):
-            rules.check_hand_back(HostList(state="open"), round=a_round(), reason="후보 추가", at=JULY)
+            rules.check_hand_back(HostList(state="open"), round=a_round(), reason="후보 추가", at=IN_TIME)
         with pytest.raises(RuleBroken):
-            rules.check_hand_back(HostList(state="done"), round=a_round(), reason=" ", at=JULY)
+            rules.check_hand_back(HostList(state="done"), round=a_round(), reason=" ", at=IN_TIME)
+
+    def test_once_the_time_of_the_host_is_over_its_order_stays(self):
+        with pytest.raises(WrongState):
+            rules.check_hand_back(HostList(state="done"), round=a_round(), reason="후보 추가", at=JULY)
 
 
 class TestMoves:

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from madang.core import clock
 from madang.kernel.calls.models import Offer
+from madang.kernel.calls.states import RoundState
 from madang.kernel.reviews import actions, queries
 from madang.kernel.reviews.rules import MAX_SENTENCE
 from madang.people.permissions import Permission
@@ -32,13 +34,16 @@ def progress(request: HttpRequest, uid: str) -> HttpResponseBase:
     """Show screening, evaluators and hosts of a round side by side, what is late in red."""
     round = board.round_or_404(uid)
     found = queries.progress_of(round)
+    may_assign = has(views.person(request), Permission.REVIEW_ASSIGN)
+    in_time = round.state != RoundState.DECIDED and clock.now() < round.review_due_at
     context = board.frame(request, round, "reviews") | {
         "review_tabs": review_tabs(round, "progress"),
         "progress": found,
         "reviews_all": found.reviews_open + found.reviews_done,
         "screened": found.submitted - found.unscreened,
         "lists_done": found.lists_asked - found.lists_open,
-        "may_assign": has(views.person(request), Permission.REVIEW_ASSIGN),
+        "may_assign": may_assign,
+        "may_hand_back": may_assign and in_time,
         "remind_hosts": {"who": "hosts"},
     }
     return render(request, "office/reviews/progress.html", context)

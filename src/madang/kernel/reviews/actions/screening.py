@@ -24,7 +24,8 @@ def check_rule(*, application: Application, rule: str, outcome: str, note: str =
     at = clock.now()
     finding = rules.finding_named(application, rule)
     found = rules.outcome_of(finding)
-    rules.check_check(application, found=found, outcome=outcome, note=note, at=at)
+    let_through = Screening.objects.filter(application=application, outcome=Outcome.PASSED).exists()
+    rules.check_check(application, found=found, outcome=outcome, note=note, let_through=let_through, at=at)
     check, _made = Check.objects.update_or_create(
         application=application,
         rule=rule,

@@ -116,10 +116,17 @@ def check_submit_ranking(host_list: HostList, *, round: Round, candidates: int, 
 
 
 def check_hand_back(host_list: HostList, *, round: Round, reason: str, at: datetime) -> None:
-    """Raise unless the office may open a handed-in list again, for a reason."""
+    """Raise unless the office may open a handed-in list again, for a reason.
+
+    Only while the host has time: afterwards an open list counts as none, and the host's order would be lost.
+    """
     check_window(round, at=at)
     if host_list.state != ListState.DONE:
         raise WrongState(NOT_HANDED_IN)
+    if at >= round.review_due_at:
+        raise WrongState(
+            _("The host's time is over. An open list would count as none now, so this one stays as it is.")
+        )
     if not reason.strip():
         raise RuleBroken(_("The host is told why its list comes back. Write the reason."), field="reason")
     check_length(reason, MAX_SENTENCE, field="reason")

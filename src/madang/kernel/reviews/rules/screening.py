@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from madang.core.errors import RuleBroken
+from madang.core.errors import RuleBroken, WrongState
 from madang.kernel.applications import rules as application_rules
 from madang.kernel.applications.models import Application
 from madang.kernel.calls import rules as call_rules
@@ -36,8 +36,13 @@ def finding_named(application: Application, rule: str) -> call_rules.Finding:
     raise RuleBroken(_("The call has no such rule."), field="rule")
 
 
-def check_check(application: Application, *, found: str, outcome: str, note: str, at: datetime) -> None:
-    """Raise unless a person may say ``outcome`` of one rule on ``application`` now."""
+def check_check(
+    application: Application, *, found: str, outcome: str, note: str, let_through: bool, at: datetime
+) -> None:
+    """Raise unless a person may say ``outcome`` of one rule on ``application`` now.
+
+    ``let_through`` says whether the decision that stands has let it through.
+    """
     check_submitted(application)
     check_window(application.round, at=at)
     if outcome not in Outcome.values:
@@ -47,6 +52,10 @@ def check_check(application: Application, *, found: str, outcome: str, note: str
         raise RuleBroken(
             _("The rule by itself says otherwise, or cannot tell. Write down what you have seen."),
             field="note",
+        )
+    if let_through and outcome == Outcome.FAILED:
+        raise WrongState(
+            _("This application was let through. Refuse it first, then mark the rule as not met.")
         )
 
 
