@@ -8,7 +8,7 @@ from django.db import connection
 from madang.core.errors import MadangError, WrongState
 from madang.kernel.calls import actions
 from madang.kernel.calls.models import Version
-from tests.factories.calls import CallFactory, whole_round
+from tests.factories.calls import CallFactory, ProgrammeFactory, whole_round
 from tests.factories.people import manager
 from tests.factories.site import SiteTermsFactory
 
@@ -93,6 +93,23 @@ def test_a_draw_is_written_down_by_one_of_two():
         assert sum(isinstance(result, WrongState) for result in results) == 1
         round.refresh_from_db()
         assert round.lottery_value in {"1", "2"}
+
+
+def test_two_drafts_begun_at_once_get_two_addresses():
+    people, programmes = [manager(), manager()], [ProgrammeFactory(), ProgrammeFactory()]
+    old = CallFactory(programme=programmes[0], slug="city-2020")
+    for _ in range(ROUNDS):
+        begun = race(
+            *[
+                lambda by=by, programme=programme: actions.create(
+                    programme=programme, kind="site", title_ko="실증", title_en="Demonstration", by=by
+                )
+                for by, programme in zip(people, programmes, strict=True)
+            ],
+            *[lambda by=by: actions.copy_of(call=old, by=by) for by in people],
+        )
+
+        assert len({call.slug for call in begun}) == len(begun)
 
 
 def test_two_places_added_at_once_get_two_codes():

@@ -274,7 +274,11 @@ def _next_code(round: Round) -> str:
 
 
 def _free_slug(wanted: str, *, given: bool = False) -> str:
-    """Return ``wanted``, or, unless a person chose it, the next free one: name, name-2, name-3 …"""
+    """Return ``wanted``, or, unless a person chose it, the next free one: name, name-2, name-3 …
+
+    Addresses are looked for in turn, whatever the programme: a city has few programmes, and few drafts.
+    """
+    list(Programme.objects.order_by("pk").select_for_update(of=("self",), no_key=True))
     taken = set(Call.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
     if wanted not in taken:
         return wanted
