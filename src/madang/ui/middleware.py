@@ -1,7 +1,8 @@
-"""Turn a refusal into a page that says why and what to do next."""
+"""What happens around every page: refusals become pages that say why, and only UTF-8 is read."""
 
 from collections.abc import Callable
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -16,6 +17,21 @@ def status_of(refusal: MadangError) -> int:
     if isinstance(refusal, NotAllowed):
         return 403
     return 409 if isinstance(refusal, WrongState) else 422
+
+
+class CharsetMiddleware:
+    """Refuse what is not sent as UTF-8: the sender chooses how Django reads it, and some ways break it."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Answer, args: object, kwargs: object) -> None:
+        charset = (request.content_params or {}).get("charset", "utf-8")
+        if charset.lower() not in {"utf-8", "utf8"}:
+            raise BadRequest(f"Sent as {charset!r}, not as UTF-8.")
 
 
 class RefusalMiddleware:

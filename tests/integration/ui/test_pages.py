@@ -33,6 +33,24 @@ def test_what_is_not_there_has_a_page_with_a_way_back(client: Client) -> None:
     assert 'href="/"' in answer.content.decode()
 
 
+@pytest.mark.parametrize("sort", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])
+@pytest.mark.parametrize("charset", ["unicode_escape", "utf-16", "no-such-thing"])
+def test_a_form_that_is_not_utf_8_is_refused_before_it_is_read(
+    client: Client, sort: str, charset: str
+) -> None:
+    client.force_login(UserFactory(name="김서연"))
+    body = (
+        "name=%5Cud800"
+        if "url" in sort
+        else '--x\r\nContent-Disposition: form-data; name="name"\r\n\r\n\\ud800\r\n--x--\r\n'
+    )
+    answer = client.generic("POST", "/profile/", body, content_type=f"{sort}; charset={charset}")
+    assert answer.status_code == 400
+    assert "읽지 못했습니다" in answer.content.decode()
+    answer = client.generic("POST", "/profile/", body, content_type=f"{sort}; charset=UTF-8")
+    assert answer.status_code in {200, 302, 422}
+
+
 def test_a_host_nobody_knows_is_answered_plainly(client: Client) -> None:
     answer = client.get("/", headers={"host": "evil.example"})
     assert answer.status_code == 400
