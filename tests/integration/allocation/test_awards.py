@@ -88,6 +88,29 @@ class TestVacancy:
         assert Notice.objects.filter(template="award_vacancy").count() == 1
         assert queries.replay(run).is_same
 
+    def test_gives_reasons_to_those_who_took_part(self):
+        scene = contest()
+        published(scene)
+
+        actions.decline(award=award_of(scene.first), reason="사정이 생겼습니다.", by=owner(scene.first))
+
+        run = Run.objects.get(purpose=Purpose.VACANCY)
+        told = run.explanations.values_list("application_id", flat=True)
+        assert set(told) == {scene.third.pk, scene.fourth.pk}
+        (choice,) = queries.explanation_of(scene.third).after
+        assert (choice.verdict, choice.seats) == ("admitted", 1)
+
+    def test_answer_that_breaks_a_promise_changes_nothing(self, monkeypatch):
+        scene = contest()
+        published(scene)
+        monkeypatch.setattr(engine, "broken_promises", lambda problem, result: ["passed over"])
+
+        with pytest.raises(RuleBroken):
+            actions.decline(award=award_of(scene.first), reason="사정이 생겼습니다.", by=owner(scene.first))
+
+        assert award_of(scene.first).state == AwardState.OFFERED
+        assert not Run.objects.filter(purpose=Purpose.VACANCY).exists()
+
     def test_second_decline_follows_the_first_and_brings_nobody_back(self):
         scene = contest()
         published(scene)

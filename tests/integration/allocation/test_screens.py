@@ -210,6 +210,57 @@ class TestCompany:
 
         assert all("60.0" in story.reason for story in page.context["stories"])
 
+    def test_why_agrees_with_a_place_that_came_after_a_decline(self, client):
+        scene = contest()
+        published(scene)
+        first = Award.objects.get(application=scene.first)
+        actions.decline(award=first, reason="사정이 생겼습니다.", by=owner(scene.first))
+        client.force_login(owner(scene.third))
+
+        page = client.get(reverse("company:why", args=[scene.third.uid]), headers={"accept-language": "en"})
+
+        assert [story.choice.verdict for story in page.context["stories"]] == ["refused"]
+        assert [story.choice.verdict for story in page.context["after"]] == ["admitted"]
+        assert "You were given a place" in text_of(page)
+        assert "It fell free when another company did not take it" in text_of(page)
+        assert "After a place was declined" in text_of(page)
+
+    def test_why_tells_nothing_later_to_those_who_took_no_part_in_it(self, client):
+        scene = contest()
+        published(scene)
+        first = Award.objects.get(application=scene.first)
+        actions.decline(award=first, reason="사정이 생겼습니다.", by=owner(scene.first))
+        client.force_login(owner(scene.second))
+
+        page = client.get(reverse("company:why", args=[scene.second.uid]), headers={"accept-language": "en"})
+
+        assert page.context["after"] == []
+        assert "After a place was declined" not in text_of(page)
+
+    @pytest.mark.parametrize(
+        ("rule", "words", "draw"),
+        [
+            ("serial_dictatorship", "given by the public draw alone", "decides who chooses first"),
+            ("points_first_come", "in the order of this place", "time of receipt are all equal"),
+        ],
+    )
+    def test_why_speaks_of_the_rule_of_the_call(self, client, rule, words, draw):
+        scene = drawn(contest(rule=rule))
+        proposal = actions.propose(run=run_of(scene, rule=rule), reason="규칙대로입니다.", by=scene.manager)
+        actions.publish(publication=proposal, by=scene.officer)
+        told = ""
+        for application in (scene.first, scene.second, scene.third):
+            client.force_login(owner(application))
+            page = client.get(
+                reverse("company:why", args=[application.uid]), headers={"accept-language": "en"}
+            )
+            told += " ".join(story.reason for story in page.context["stories"])
+            assert all("cut-off" not in story.standing for story in page.context["stories"])
+            assert page.context["cutoff"] is None
+            assert draw in text_of(page)
+
+        assert words in told
+
     def test_why_names_no_other_company(self, client):
         scene = contest()
         published(scene)

@@ -27,7 +27,9 @@ def choice(**fields):
         "seats": 3,
         "tier": 2,
         "lines": [Line("", 2, 82_400)],
-        "ticket_last": None,
+        "own": 17,
+        "last": 9,
+        "by_score": True,
         "groups": [],
         "host_reason": "",
         "enough": None,
@@ -66,7 +68,7 @@ def test_other_rank_is_told_where_one_would_have_had_to_stand():
         ({"reason": "unacceptable"}, {"passed": False}, "60.0"),
         ({"reason": "unacceptable", "host_reason": "소음"}, {}, "소음"),
         ({"reason": "unacceptable"}, {}, "cannot take"),
-        ({"reason": "lottery", "ticket_last": 9}, {}, "17"),
+        ({"reason": "lottery", "last": 9}, {}, "17"),
         ({"reason": "reserve", "groups": ["Young companies"]}, {}, "Young companies"),
         ({"reason": "no_seats"}, {}, "no seat"),
         ({"verdict": "admitted", "reason": ""}, {}, "took you"),
@@ -86,3 +88,35 @@ def test_seats_draw_and_group_are_told_where_they_would_have_done():
 def test_seats_left_and_kept_are_told_apart():
     assert "left" in story_of(choice(lines=[]), why()).standing
     assert "Young" in story_of(choice(lines=[Line("Young companies", None, 70_000)]), why()).standing
+
+
+@pytest.mark.parametrize("reason", ["priority", "lottery", "draw", "wish", "receipt"])
+def test_every_reason_names_our_number_and_that_of_the_last_one(reason):
+    sentence = story_of(choice(reason=reason), why()).reason
+
+    assert "17" in sentence
+    assert "9" in sentence
+
+
+def test_each_reason_has_a_sentence_of_its_own():
+    reasons = ["priority", "lottery", "draw", "wish", "receipt", "reserve", "no_seats", "unacceptable"]
+
+    assert len({story_of(choice(reason=reason), why()).reason for reason in reasons}) == len(reasons)
+
+
+def test_points_are_shown_only_where_they_decide():
+    story = story_of(choice(by_score=False, reason="draw", enough=Line("", 2, 91_000)), why())
+
+    assert story.standing == "3 seats."
+    assert story.changes == []
+
+
+def test_place_without_a_free_seat_is_not_said_to_have_had_some_left():
+    assert "left" not in story_of(choice(reason="no_seats", seats=0, lines=[]), why()).standing
+
+
+@pytest.mark.parametrize(("kind", "value"), [("receipt", 4), ("wish", 1)])
+def test_order_of_receipt_and_of_wishes_are_told_where_they_would_have_done(kind, value):
+    (change,) = story_of(choice(by_score=False, changes={kind: value}), why()).changes
+
+    assert str(value) in change

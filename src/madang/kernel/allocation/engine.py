@@ -130,7 +130,7 @@ def free_again(problem: Matching, holders: Mapping[str, str], out: frozenset[str
 def explanations(problem: Matching, result: Result, case: Case) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield entry code and why it fared as it did: the engine's words, and scores and tiers in ours."""
     known = {each.code: each for each in case.candidates}
-    seats = {offer.code: offer.units for offer in case.offers}
+    seats = {code: place.seats for code, place in problem.places.items()}
     for told in explain_all(problem, result):
         who = known[told.applicant]
         yield (

@@ -184,6 +184,14 @@ def _standing(case: Case, who: Candidate) -> tuple[bool, int | None, dict[str, t
     return who.eligible, who.score_milli, {place: (v.tier, v.unacceptable) for place, v in views.items()}
 
 
+def check_filling(*, violations: int) -> None:
+    """Raise RuleBroken when the check found fault with a run for seats that are free again."""
+    if violations:
+        raise RuleBroken(
+            _("The check found fault with the run for the free seat. Nothing was changed; tell the office.")
+        )
+
+
 def check_decision(publication: Publication) -> None:
     """Raise WrongState unless ``publication`` still waits for its second person."""
     if publication.state == PublicationState.PUBLISHED:

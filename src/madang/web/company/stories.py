@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from madang.kernel.allocation import queries
 from madang.kernel.allocation.queries.reasons import Choice, Line
@@ -36,9 +37,19 @@ def story_of(choice: Choice, why: queries.Why) -> Story:
     )
 
 
+def draw_of(why: queries.Why) -> str:
+    """Say for what the number in the public draw counts under the rule of the call."""
+    return {
+        "serial_dictatorship": _("Under the rule of this call it decides who chooses first."),
+        "points_first_come": _("It counts only where wish, order and time of receipt are all equal."),
+    }.get(why.rule, _("It counts only where two stand exactly equal."))
+
+
 def _standing(choice: Choice, why: queries.Why) -> str:
-    """Seats, the cut-off, and where we stood: the numbers in one line."""
+    """Seats, and where score decides the cut-off and where we stood: the numbers in one line."""
     parts = [ngettext("%(count)d seat", "%(count)d seats", choice.seats) % {"count": choice.seats}]
+    if not choice.by_score or not choice.seats:
+        return parts[0] + "."
     for line in choice.lines:
         words = _line(line.tier, line.score_milli)
         if line.group:
@@ -63,19 +74,38 @@ def _line(tier: int | None, score_milli: int | None) -> str:
 def _reason(choice: Choice, why: queries.Why) -> str:
     if choice.reason == "unacceptable":
         return _unacceptable(choice, why)
-    told = {
-        "admitted": _("The place took you among those who stood before its cut-off."),
-        "not_needed": _("You got a place that you wished for more, so this one was not needed."),
-        "priority": _("All seats went to companies that stood before you there."),
-        "reserve": _("The seats you could have had there are kept for: %(groups)s."),
-        "lottery": _(
-            "You stood equal with the last one admitted, and the public draw decided: "
-            "its number was %(last)s, yours is %(own)s."
-        ),
-        "no_seats": _("There was no seat to give."),
-    }
-    numbers = {"groups": ", ".join(choice.groups), "last": choice.ticket_last, "own": why.ticket}
-    return told.get(choice.reason or choice.verdict, told["priority"]) % numbers
+    told = str(_REASONS[choice.reason or choice.verdict])
+    if choice.verdict == "admitted" and not choice.by_score:
+        told = _("There was still a seat when your turn came.")
+    return told % {"groups": ", ".join(choice.groups), "last": choice.last, "own": choice.own}
+
+
+_REASONS: Final = {
+    "admitted": gettext_lazy("The place took you among those who stood before its cut-off."),
+    "not_needed": gettext_lazy("You got a place that you wished for more, so this one was not needed."),
+    "priority": gettext_lazy(
+        "All seats went to companies that stood before you there: "
+        "in the order of this place the last one admitted was number %(last)s, you are %(own)s."
+    ),
+    "reserve": gettext_lazy("The seats you could have had there are kept for: %(groups)s."),
+    "lottery": gettext_lazy(
+        "You stood equal with the last one admitted, and the public draw decided: "
+        "its number was %(last)s, yours is %(own)s."
+    ),
+    "draw": gettext_lazy(
+        "This place is given by the public draw alone: "
+        "the last one admitted had number %(last)s, yours is %(own)s."
+    ),
+    "wish": gettext_lazy(
+        "Earlier wishes are served first: "
+        "the last one admitted had this place as wish %(last)s, you as wish %(own)s."
+    ),
+    "receipt": gettext_lazy(
+        "You stood equal with the last one admitted, and the order of receipt decided: "
+        "it came as number %(last)s, you as number %(own)s."
+    ),
+    "no_seats": gettext_lazy("There was no seat to give."),
+}
 
 
 def _unacceptable(choice: Choice, why: queries.Why) -> str:
@@ -91,7 +121,8 @@ def _unacceptable(choice: Choice, why: queries.Why) -> str:
 
 def _changes(choice: Choice, why: queries.Why) -> Iterator[str]:
     """Say what alone would have been enough; the engine has tried each by running the rule again."""
-    if choice.enough and choice.reason != "unacceptable":
+    by_score = choice.by_score or choice.reason in {"priority", "receipt", "lottery"}
+    if choice.enough and by_score and choice.reason != "unacceptable":
         yield _enough(choice.enough, choice, why)
     if seats := choice.changes.get("seats"):
         yield (
@@ -106,6 +137,15 @@ def _changes(choice: Choice, why: queries.Why) -> Iterator[str]:
         yield _("With number %(number)s or better in the draw, you would have had a place.") % {
             "number": ticket
         }
+    if receipt := choice.changes.get("receipt"):
+        yield (
+            _("Handed in as number %(number)s or earlier, you would have had a place.") % {"number": receipt}
+        )
+    if wish := choice.changes.get("wish"):
+        yield (
+            _("Listed as wish %(wish)s, you would have had this place: this rule punishes an honest list.")
+            % {"wish": wish}
+        )
     if (group := choice.changes.get("group")) in Group.values:
         label = Group(group).label
         yield _("Among the group “%(group)s”, you would have had a place.") % {"group": label}

@@ -10,7 +10,7 @@ from madang.kernel.allocation import queries
 from madang.people.permissions import Permission
 from madang.ui import menus, views
 from madang.web.company import mine
-from madang.web.company.stories import story_of
+from madang.web.company.stories import draw_of, story_of
 
 
 @views.screen(permission=Permission.AWARD_ANSWER)
@@ -29,6 +29,8 @@ def show(request: HttpRequest, uid: str) -> HttpResponse:
         "why": why,
         "award": award,
         "stories": [story_of(choice, why) for choice in why.choices],
+        "after": [story_of(choice, why) for choice in why.after],
+        "draw": draw_of(why),
         "cutoff": _comparable_cutoff(why),
         "crumbs": [
             menus.Item(_("My company"), "/company/"),
@@ -41,7 +43,7 @@ def show(request: HttpRequest, uid: str) -> HttpResponse:
 def _comparable_cutoff(why: queries.Why) -> int | None:
     """Return the score of the last one admitted at our first wish, where scores alone parted us."""
     first = why.choices[0] if why.choices else None
-    if first is None or first.verdict == "not_needed":
+    if first is None or not first.by_score or first.verdict == "not_needed":
         return None
     open_lines = [line for line in first.lines if not line.group and line.tier == first.tier]
     return open_lines[0].score_milli if open_lines else None

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from madang.audit import log
 from madang.core import clock
-from madang.kernel.allocation import engine
+from madang.kernel.allocation import engine, rules
 from madang.kernel.allocation.actions import letters
 from madang.kernel.allocation.actions.computations import next_number
-from madang.kernel.allocation.actions.seats import give_seats
+from madang.kernel.allocation.actions.seats import give_seats, write_reasons
 from madang.kernel.allocation.models import Award, Publication, Purpose, Run
+from madang.kernel.allocation.queries import case_of
 from madang.kernel.allocation.states import HOLDING, AwardState, PublicationState
 from madang.kernel.calls.models import Round
 from madang.people.models import User
@@ -28,12 +29,15 @@ def fill(round: Round, *, by: User | None) -> Filling:
 
     The caller holds the row of ``round``, and tells of it by ``announce`` once its own deed is in the log:
     solving takes its time, and the lock of the log holds everybody up. Who declined or let the time pass
-    takes no part any more.
+    takes no part any more. Whoever is in the run is given the reasons of its outcome. Raises RuleBroken when
+    the check finds fault with the answer: then nothing is written.
     """
     first = Publication.objects.select_related("run").get(round=round, state=PublicationState.PUBLISHED).run
     before = Run.objects.filter(round=round, purpose=Purpose.VACANCY).order_by("-number").first() or first
     problem = engine.free_again(engine.problem_of(first), *_holders(round))
     result = engine.ask(problem, first.rule)
+    columns = engine.row_of(problem, result)
+    rules.check_filling(violations=columns["violations"])
     run = Run.objects.create(
         round=round,
         number=next_number(round),
@@ -41,8 +45,9 @@ def fill(round: Round, *, by: User | None) -> Filling:
         follows=before,
         made_at=clock.now(),
         made_by=by,
-        **engine.row_of(problem, result),
+        **columns,
     )
+    write_reasons(run, dict(engine.explanations(problem, result, case_of(round))))
     return Filling(run, give_seats(run, round, result))
 
 

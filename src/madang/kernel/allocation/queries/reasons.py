@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, Final
 
 from django.db.models import Q
 
-from madang.kernel.allocation.models import Explanation
+from madang.kernel.allocation.models import Explanation, Purpose
 from madang.kernel.allocation.states import HOLDING, PublicationState
 from madang.kernel.applications.models import Application
 from madang.kernel.calls.models import Criterion, Group, Offer
@@ -15,6 +16,8 @@ from madang.kernel.reviews import queries as reviews
 from madang.kernel.reviews.models import Score
 from madang.kernel.reviews.states import AssignmentState
 
+#: Rules under which host and score order a place; elsewhere a cut-off in points would say nothing.
+BY_SCORE: Final = frozenset({"deferred_acceptance"})
 FEW = 3  # of fewer than three a band would tell who they are
 
 
@@ -29,7 +32,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Choice:
-    """One wish: what happened there and what would have changed it."""
+    """One wish: what happened there and what would have changed it.
+
+    ``own`` and ``last`` are the numbers that ``reason`` speaks of: ours, and that of the last one admitted.
+    ``by_score`` says whether the rule looks at host and score first.
+    """
 
     offer: Offer
     wish: int
@@ -38,7 +45,9 @@ class Choice:
     seats: int
     tier: int | None
     lines: list[Line]
-    ticket_last: int | None
+    own: int | None
+    last: int | None
+    by_score: bool
     groups: list[str]
     host_reason: str
     enough: Line | None
@@ -57,7 +66,11 @@ class Band:
 
 @dataclass(frozen=True)
 class Why:
-    """The whole answer to one application."""
+    """The whole answer to one application.
+
+    ``choices`` tell of the run that was published, ``after`` of the last one for seats that fell free later
+    in which the application took part; ``after_at`` is its time, None where there was none.
+    """
 
     explanation: Explanation
     eligible: bool
@@ -68,8 +81,14 @@ class Why:
     ticket: int
     entries: int
     choices: list[Choice]
+    after: list[Choice]
+    after_at: datetime | None
     bands: list[Band]
     comments: list[str]
+
+    @property
+    def rule(self) -> str:
+        return self.explanation.run.rule
 
     @property
     def passed(self) -> bool:
@@ -77,11 +96,13 @@ class Why:
 
 
 def explanation_of(application: Application) -> Why | None:
-    """Return why ``application`` fared as it did in the run that was published; None before."""
+    """Return why ``application`` fared as it did, in the published run and after; None before."""
     published = Q(run__publications__state=PublicationState.PUBLISHED)
     first = Explanation.objects.filter(published, application=application).select_related("run")
     if not (explanation := first.first()):
         return None
+    later = Explanation.objects.filter(application=application, run__purpose=Purpose.VACANCY)
+    last = later.select_related("run").order_by("-run__number").first()
     content: dict[str, Any] = explanation.content
     standing = reviews.standing(application.round)
     scores = sorted((s.score_milli for pk, s in standing.items() if s.score_milli and pk != application.pk))
@@ -96,6 +117,8 @@ def explanation_of(application: Application) -> Why | None:
         ticket=content["engine"]["ticket"],
         entries=content["engine"]["total"],
         choices=_choices(application, content),
+        after=_choices(application, last.content) if last else [],
+        after_at=last.run.made_at if last else None,
         bands=_bands(application),
         comments=[each.comment for each in reviews.reviews_of(application) if each.comment.strip()],
     )
@@ -120,7 +143,9 @@ def _choices(application: Application, content: Mapping[str, Any]) -> list[Choic
                     Line(_group(pool), each["tier"], each["score_milli"])
                     for pool, each in ours["cutoffs"].items()
                 ],
-                ticket_last=told["last"] if told["reason"] == "lottery" else None,
+                own=told["own"],
+                last=told["last"],
+                by_score=content["engine"]["rule"] in BY_SCORE,
                 groups=[_group(group) for group in told["groups"]],
                 host_reason=view.reason if view and view.unacceptable else "",
                 enough=Line("", **ours["enough"]) if ours["enough"] else None,
