@@ -79,7 +79,7 @@ def hand_back(request: HttpRequest, uid: str) -> HttpResponseBase:
             actions.hand_back(offer=offer, reason=form.cleaned_data["reason"], by=views.person(request))
             messages.success(request, _("The list is open again; the host is told why."))
     for fault in form.errors.get("reason", []):
-        messages.error(request, fault)
+        messages.error(request, str(fault))
     return redirect(f"{reverse('office:reviews', args=[offer.round.uid])}#lists")
 
 
