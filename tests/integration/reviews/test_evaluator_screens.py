@@ -188,6 +188,8 @@ class TestReview:
         assert b"".join(response.streaming_content) == b"%PDF-1.7"
         assert response["Content-Disposition"].startswith("attachment")
         assert response["X-Content-Type-Options"] == "nosniff"
+        assert response["Cache-Control"] == "no-store"
+        assert "sandbox" in response["Content-Security-Policy"]
 
     def test_the_queue_takes_few_queries(self, client, cast, django_assert_max_num_queries):
         for _ in range(6):

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ from madang.kernel.reviews import actions, queries, rules
 from madang.kernel.reviews.models import Assignment
 from madang.people.models import User
 from madang.people.permissions import Permission
-from madang.ui import views
+from madang.ui import downloads, views
 from madang.ui.menus import Item
 from madang.web.evaluator.forms import CommentForm, ConflictForm, ScoreForm, first_faults, score_forms
 from madang.web.evaluator.queue import HOME
@@ -91,13 +91,7 @@ def file(request: HttpRequest, uid: str, attachment: str) -> HttpResponseBase:
     assignment = _mine(request, uid)
     found = views.found(assignment.application.attachments.filter(removed_at=None), uid=attachment)
     path = application_actions.path_of(found)
-    if not path.is_file():
-        raise Http404
-    response = FileResponse(
-        path.open("rb"), as_attachment=True, filename=found.name, content_type=found.content_type
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return downloads.sent(path, name=found.name, content_type=found.content_type)
 
 
 def _mine(request: HttpRequest, uid: str) -> Assignment:
