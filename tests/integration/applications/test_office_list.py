@@ -15,6 +15,7 @@ from madang.kernel.applications import actions
 from madang.kernel.applications.models import Application, Ask, Submission
 from madang.kernel.applications.states import ApplicationState
 from madang.people.models import Organisation, OrganisationName
+from madang.web.office import sheets
 from tests.factories.applications import ready, submitted
 from tests.factories.cast import gather
 from tests.factories.reviews import ScreeningFactory, reviewed
@@ -179,6 +180,11 @@ def test_sheet_holds_the_narrowed_list_and_runs_nothing(office, cast):
     assert "'=HYPERLINK(1)" in text
     assert "다른 것" not in text
     assert "attachment" in response["Content-Disposition"]
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\n", "\r", "＝", "＋", "－", "＠"])
+def test_no_sign_begins_a_formula_in_a_sheet(start):
+    assert sheets.safe(f"{start}1+1") == f"'{start}1+1"
 
 
 def test_contact_person_is_hidden_until_one_asks_and_the_look_is_logged(office, cast):

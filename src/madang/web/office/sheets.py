@@ -6,7 +6,8 @@ from itertools import chain
 
 from django.http import StreamingHttpResponse
 
-_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# The last four are full-width: spreadsheets in East Asia take them for the narrow ones.
+_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 class _Echo:
