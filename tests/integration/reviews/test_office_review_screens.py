@@ -170,8 +170,8 @@ def test_five_hundred_applications_take_few_queries(client, cast, django_assert_
         application = submitted(cast.round, wishes=offers[:1], author=cast.harin)
         ScreeningFactory(application=application, decided_by=cast.doyun)
         AssignmentFactory(application=application, evaluator=people[number % 15], assigned_by=cast.doyun)
-    # Nine of them are the sign-in and the frame of the board; the grid also asks for ties and loads.
-    for name, most in (("reviews", 15), ("screening", 15), ("assigning", 18)):
+    # Nine of them are the sign-in and the frame of the board; the grid also asks for ties, rivals and loads.
+    for name, most in (("reviews", 15), ("screening", 15), ("assigning", 19)):
         url = reverse(f"office:{name}", args=[cast.round.uid])
         client.get(url)
         begun = time.perf_counter()

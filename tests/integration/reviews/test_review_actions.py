@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 
 from madang.audit import log
 from madang.audit.models import Entry as LogEntry
+from madang.core import clock
 from madang.core.errors import NotAllowed, RuleBroken, WrongState
 from madang.kernel.reviews import actions, queries
 from madang.kernel.reviews.actions import Entry
@@ -127,6 +128,17 @@ class TestAssignment:
         MembershipFactory(user=cast.jiho, organisation=cast.robotics)
         with pytest.raises(RuleBroken):
             actions.assign(application=passed, evaluator=cast.jiho, by=cast.doyun)
+
+    def test_nor_a_person_of_a_company_that_competes_with_it(self, cast, passed):
+        MembershipFactory(user=cast.jiho, organisation=cast.vision)
+        assert queries.ties_in([passed], [cast.jiho]) == {}  # it does not apply
+        submitted(cast.round, organisation=cast.vision)
+        with pytest.raises(RuleBroken, match="다른 회사"):
+            actions.assign(application=passed, evaluator=cast.jiho, by=cast.doyun)
+        held = cast.jiho.memberships.get(organisation=cast.vision)
+        held.valid_to = clock.today()
+        held.save()
+        assert queries.ties_in([passed], [cast.jiho]) == {}  # it did, but is no longer its own
 
     def test_nor_somebody_who_is_no_evaluator(self, cast, passed):
         with pytest.raises(RuleBroken):

@@ -166,6 +166,7 @@ class TestAssignment:
             ({"ties": {Tie.COMPANY}}, RuleBroken),
             ({"ties": {Tie.OFFICE}}, RuleBroken),
             ({"ties": {Tie.HOST}}, RuleBroken),
+            ({"ties": {Tie.RIVAL}}, RuleBroken),
             ({"existing": an_assignment(state="conflicted")}, WrongState),
             ({"existing": an_assignment(state="assigned")}, WrongState),
             ({"existing": an_assignment(state="done")}, WrongState),

@@ -33,6 +33,7 @@ TIES: dict[Tie, str | Promise] = {
     Tie.COMPANY: _("Belongs to the company"),
     Tie.OFFICE: _("Works for the office"),
     Tie.HOST: _("Hosts a place it asks for"),
+    Tie.RIVAL: _("Belongs to a company that competes with it"),
 }
 
 

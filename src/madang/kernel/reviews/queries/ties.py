@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from madang.core import clock
 from madang.core.periods import anniversary
 from madang.kernel.applications.models import Application, Ask
+from madang.kernel.applications.states import ApplicationState
 from madang.kernel.reviews import rules
 from madang.people import queries as people
 from madang.people.models import Membership, User
@@ -27,7 +28,10 @@ def evaluators() -> QuerySet[User]:
 def ties_in(
     applications: Iterable[Application], persons: Iterable[User]
 ) -> Mapping[tuple[int, int], frozenset[rules.Tie]]:
-    """Return what binds people to applications, by (application, person): companies, office, hosts."""
+    """Return what binds people to applications, by (application, person).
+
+    Three queries, however many there are of either.
+    """
     applications, today = list(applications), clock.today()
     hosts: dict[int, set[int]] = defaultdict(set)
     asked = Ask.objects.filter(application__in=[a.pk for a in applications])
@@ -37,17 +41,38 @@ def ties_in(
     held = Membership.objects.filter(user__in=[person.pk for person in persons]).filter(
         Q(valid_to=None) | Q(valid_to__gt=anniversary(today, -_TIE_YEARS))
     )
-    for membership in held:
+    memberships = list(held)
+    rivals = _applying(applications, [membership.organisation_id for membership in memberships])
+    for membership in memberships:
         for application in applications:
-            binds = _ties(membership, application.organisation_id, hosts[application.pk], today)
+            binds = _ties(membership, application, hosts[application.pk], rivals, today)
             found[application.pk, membership.user_id] |= binds
     return {key: frozenset(ties) for key, ties in found.items() if ties}
 
 
-def _ties(membership: Membership, company_id: int, host_ids: set[int], today: date) -> set[rules.Tie]:
-    ties = {rules.Tie.COMPANY} if membership.organisation_id == company_id else set()
+def _applying(applications: Iterable[Application], organisation_ids: Iterable[int]) -> set[tuple[int, int]]:
+    """Return (round, organisation) for each of these organisations that applies in the same round."""
+    standing = Application.objects.filter(
+        round__in={application.round_id for application in applications},
+        organisation__in=set(organisation_ids),
+        state=ApplicationState.SUBMITTED,
+    )
+    return set(standing.values_list("round_id", "organisation_id"))
+
+
+def _ties(
+    membership: Membership,
+    application: Application,
+    host_ids: set[int],
+    rivals: set[tuple[int, int]],
+    today: date,
+) -> set[rules.Tie]:
+    own = membership.organisation_id == application.organisation_id
+    ties = {rules.Tie.COMPANY} if own else set()
     if membership.valid_to is not None and membership.valid_to <= today:
         return ties
+    if not own and (application.round_id, membership.organisation_id) in rivals:
+        ties.add(rules.Tie.RIVAL)
     granted = ROLES[membership.role].permissions
     if granted & _OFFICE:
         ties.add(rules.Tie.OFFICE)

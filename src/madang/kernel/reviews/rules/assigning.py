@@ -21,6 +21,7 @@ class Tie(StrEnum):
     COMPANY = "company"
     OFFICE = "office"
     HOST = "host"
+    RIVAL = "rival"
 
 
 def check_assign(
@@ -47,6 +48,10 @@ def check_assign(
         raise RuleBroken(_("People of the office and auditors do not judge."), field="evaluator")
     if Tie.HOST in ties:
         raise RuleBroken(_("This person ranks for a place the company asks for."), field="evaluator")
+    if Tie.RIVAL in ties:
+        raise RuleBroken(
+            _("This person belongs to another company that applies in this round."), field="evaluator"
+        )
     if existing is not None and existing.state == AssignmentState.CONFLICTED:
         raise WrongState(_("This evaluator has declared a conflict of interest here."))
     if existing is not None and existing.state != AssignmentState.RELEASED:
