@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
-from madang.audit.models import Entry
+from madang.audit.models import Entry as LogEntry
 from madang.core import canonical, clock
 from madang.core.errors import NotAllowed, RuleBroken, WrongState
 from madang.kernel.calls import actions, queries
@@ -12,7 +13,12 @@ from madang.kernel.calls.models import Call, Round, Version
 from madang.kernel.calls.states import CallState, RoundState
 from madang.kinds.site.models import SiteTerms
 from madang.notices.models import Notice
-from tests.factories.calls import CallFactory, ProgrammeFactory, RoundFactory, whole_round
+from tests.factories.calls import (
+    CallFactory,
+    ProgrammeFactory,
+    RoundFactory,
+    whole_round,
+)
 from tests.factories.people import founder, manager
 from tests.factories.site import SiteTermsFactory
 
@@ -83,7 +89,7 @@ def test_a_call_is_written_piece_by_piece_and_published():
     assert content["reserves"] == {"young": {"seats": 2, "hard": False}}
     assert content["details"]["place"].startswith("place-")
     assert version.content["questions"]["1"]["text"] == {"ko": "왜?", "en": "Why?"}
-    assert list(Entry.objects.order_by("number").values_list("verb", flat=True))[-1] == "call.published"
+    assert list(LogEntry.objects.order_by("number").values_list("verb", flat=True))[-1] == "call.published"
 
 
 def test_nobody_writes_or_publishes_a_call_without_the_role():
@@ -264,6 +270,38 @@ def test_a_call_is_called_off_openly():
     round.call.refresh_from_db()
     assert (round.call.state, version.number) == (CallState.CANCELLED, 2)
     assert Notice.objects.count() == 1
+
+
+def test_the_draw_is_kept_in_one_spelling_and_logged_with_its_source():
+    round = whole_round(frozen=True)
+
+    actions.record_draw(round=round, value=" 3, 11 -15 ", evidence=" https://example.org/1200 ", by=manager())
+
+    round.refresh_from_db()
+    assert round.lottery_value == "3 11 15"
+    entry = LogEntry.objects.get(verb="round.draw_recorded")
+    assert entry.data == {"value": "3 11 15", "evidence": "https://example.org/1200"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"entry_digest": "sha256:2"},
+        {"frozen_at": clock.now() - timedelta(days=9)},
+        {"lottery_value": "1 2 3"},
+        {"lottery_evidence": "https://example.org/other"},
+        {"lottery_evidence": ""},
+        {"lottery_recorded_at": clock.now() - timedelta(days=9)},
+        {"lottery_value": "", "lottery_recorded_at": None, "lottery_recorded_by": None},
+    ],
+)
+def test_the_database_keeps_entry_list_and_draw(change):
+    round = whole_round(drawn=True)
+
+    with pytest.raises(IntegrityError, match="is refused"), transaction.atomic():
+        Round.objects.filter(pk=round.pk).update(**change)
+
+    assert Round.objects.filter(pk=round.pk).update(state=RoundState.DECIDED) == 1
 
 
 def test_the_draw_is_written_down_once():

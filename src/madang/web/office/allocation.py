@@ -28,7 +28,9 @@ class DrawForm(forms.Form):
 
     value = forms.CharField(
         label=gettext_lazy("The value, as it was published"),
-        help_text=gettext_lazy("Numbers in the order they were published, with blanks between."),
+        help_text=gettext_lazy(
+            "Numbers in the order they were published. Blanks, commas and hyphens between become one blank."
+        ),
         max_length=200,
     )
     evidence = forms.CharField(

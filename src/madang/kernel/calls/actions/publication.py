@@ -108,12 +108,18 @@ def record_draw(*, round: Round, value: str, evidence: str, by: User) -> Round:
     round = Round.objects.select_for_update(of=("self",)).select_related("call").get(pk=round.pk)
     at = clock.now()
     rules.check_draw(round, value=value, evidence=evidence, at=at)
-    round.lottery_value, round.lottery_evidence = value.strip(), evidence.strip()
+    round.lottery_value, round.lottery_evidence = rules.tidy_draw(value), evidence.strip()
     round.lottery_recorded_at, round.lottery_recorded_by = at, by
     round.save(
         update_fields=["lottery_value", "lottery_evidence", "lottery_recorded_at", "lottery_recorded_by"]
     )
-    log.record(by=by, verb="round.draw_recorded", subject=round, value=round.lottery_value)
+    log.record(
+        by=by,
+        verb="round.draw_recorded",
+        subject=round,
+        value=round.lottery_value,
+        evidence=round.lottery_evidence,
+    )
     return round
 
 

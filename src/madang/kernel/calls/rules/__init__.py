@@ -1,6 +1,6 @@
 """When a round is open, who may apply, what may be published and corrected. Nothing here queries."""
 
-from madang.kernel.calls.rules.corrections import check_cancel, check_correct, check_draw
+from madang.kernel.calls.rules.corrections import check_cancel, check_correct, check_draw, tidy_draw
 from madang.kernel.calls.rules.eligibility import Facts, Finding, age_day, eligibility, groups_of
 from madang.kernel.calls.rules.phases import check_draft, phase_of, takes_applications
 from madang.kernel.calls.rules.publication import (
@@ -46,4 +46,5 @@ __all__ = [
     "groups_of",
     "phase_of",
     "takes_applications",
+    "tidy_draw",
 ]

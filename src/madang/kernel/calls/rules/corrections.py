@@ -1,5 +1,6 @@
 """What may still be changed once a call is published, and when the draw may be written down."""
 
+import re
 from collections.abc import Collection
 from datetime import datetime
 
@@ -87,6 +88,15 @@ def _check_dates(round: Round, at: datetime, new: dict[str, datetime]) -> None:
         )
 
 
+def tidy_draw(value: str) -> str:
+    """Return the value of a draw as it is kept: its numbers with one blank between, whatever stood there.
+
+    >>> tidy_draw(" 3, 11 - 15 ")
+    '3 11 15'
+    """
+    return re.sub(r"(?<=\d)[\s,\-]+(?=\d)", " ", value.strip())
+
+
 def check_draw(round: Round, *, value: str, evidence: str, at: datetime) -> None:
     """Raise unless the public value of the draw may be written down at ``at``: once, and not too early."""
     if round.lottery_value:
@@ -95,7 +105,7 @@ def check_draw(round: Round, *, value: str, evidence: str, at: datetime) -> None
         raise WrongState(_("Fix the entry list first: the draw must come after it."))
     if at < round.lottery_known_at:
         raise WrongState(_("The value of the draw is not known yet. Come back at the published moment."))
-    if not value.strip():
+    if not tidy_draw(value):
         raise RuleBroken(_("Write the value exactly as it was published."), field="value")
     if not evidence.strip():
         raise RuleBroken(_("Say where anyone can look the value up."), field="evidence")
