@@ -9,13 +9,15 @@ from madang.audit.models import Entry as LogEntry
 from madang.core import canonical, clock
 from madang.core.errors import NotAllowed, RuleBroken, WrongState
 from madang.kernel.calls import actions, queries
-from madang.kernel.calls.models import Call, Round, Version
+from madang.kernel.calls.models import Call, Criterion, Question, Round, Version
 from madang.kernel.calls.states import CallState, RoundState
 from madang.kinds.site.models import SiteTerms
 from madang.notices.models import Notice
 from tests.factories.calls import (
     CallFactory,
+    CriterionFactory,
     ProgrammeFactory,
+    QuestionFactory,
     RoundFactory,
     whole_round,
 )
@@ -315,3 +317,14 @@ def test_the_draw_is_written_down_once():
         actions.record_draw(round=round, value="other", evidence="https://example.org", by=by)
     with pytest.raises(NotAllowed):
         actions.record_draw(round=round, value="other", evidence="https://example.org", by=founder())
+
+
+def test_a_piece_of_another_call_is_not_written_through_this_one():
+    mine, foreign = draft(), published()
+    criterion = CriterionFactory(call=foreign.call)
+    question = QuestionFactory(call=foreign.call)
+
+    with pytest.raises(Criterion.DoesNotExist):
+        actions.save_criterion(call=mine, criterion=criterion, title_en="Other", by=manager())
+    with pytest.raises(Question.DoesNotExist):
+        actions.save_question(call=mine, question=question, text_en="Other?", by=manager())

@@ -1,9 +1,11 @@
 """What keeps a draft from being published; what may be corrected; when the draw is written down."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from madang.core.errors import RuleBroken, WrongState
@@ -227,3 +229,26 @@ def test_every_rule_has_words_for_people():
         assert len(str(words.paragraph)) > 100
         assert str(words.title)
         assert str(words.gloss)
+
+
+@pytest.mark.parametrize(("days", "good"), [(0, False), (1, True)])
+def test_an_award_may_be_answered_for_a_day_at_least(days, good):
+    field = Call._meta.get_field("answer_days")
+
+    with nullcontext() if good else pytest.raises(ValidationError):
+        field.clean(days, None)
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("3 11 15", "3 11 15"),
+        (" 3,11, 15 ", "3 11 15"),
+        ("3-11 -\t15", "3 11 15"),
+        ("1234,5678", "1234 5678"),
+        ("round 7: 3, 4", "round 7: 3 4"),
+        ("", ""),
+    ],
+)
+def test_the_value_of_a_draw_has_one_spelling(written, kept):
+    assert rules.tidy_draw(written) == kept

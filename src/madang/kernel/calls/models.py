@@ -102,7 +102,9 @@ class Call(Named):
     leftovers = models.BooleanField(
         _("seats left over may be taken by the unplaced, first come first served"), default=False
     )
-    answer_days = models.PositiveSmallIntegerField(_("working days to accept an award"), default=5)
+    answer_days = models.PositiveSmallIntegerField(
+        _("working days to accept an award"), default=5, validators=[MinValueValidator(1)]
+    )
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 

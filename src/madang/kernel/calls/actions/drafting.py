@@ -153,7 +153,10 @@ def save_criterion(
 ) -> Criterion:
     """Add or change a criterion; ``anchors`` says what a score means, in Korean and English."""
     call = _draft(call.pk, by)
-    criterion = criterion or Criterion(call=call, order=call.criteria.count() + 1)
+    if criterion is None:
+        criterion = Criterion(call=call, order=call.criteria.count() + 1)
+    else:
+        criterion = call.criteria.get(pk=criterion.pk)
     _check_fields(fields, frozenset(_CRITERION))
     for name, value in fields.items():
         setattr(criterion, name, value)
@@ -180,7 +183,10 @@ def remove_criterion(*, criterion: Criterion, by: User) -> None:
 def save_question(*, call: Call, by: User, question: Question | None = None, **fields: Any) -> Question:
     """Add or change a question that only people read."""
     call = _draft(call.pk, by)
-    question = question or Question(call=call, order=call.questions.count() + 1)
+    if question is None:
+        question = Question(call=call, order=call.questions.count() + 1)
+    else:
+        question = call.questions.get(pk=question.pk)
     _check_fields(fields, frozenset(_QUESTION))
     for name, value in fields.items():
         setattr(question, name, value)

@@ -165,7 +165,9 @@ class Migration(migrations.Migration):
                 (
                     "answer_days",
                     models.PositiveSmallIntegerField(
-                        default=5, verbose_name="working days to accept an award"
+                        default=5,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="working days to accept an award",
                     ),
                 ),
                 ("published_at", models.DateTimeField(blank=True, null=True)),
