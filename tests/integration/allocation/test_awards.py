@@ -8,6 +8,7 @@ from madang.audit.models import Entry as LogEntry
 from madang.core import clock
 from madang.core.errors import MadangError, NotAllowed, RuleBroken, WrongState
 from madang.kernel.allocation import actions, engine, queries
+from madang.kernel.allocation.actions import awards
 from madang.kernel.allocation.models import Award, Purpose, Run
 from madang.kernel.allocation.states import AwardState
 from madang.notices.models import Notice
@@ -148,6 +149,25 @@ class TestVacancy:
         entries = list(LogEntry.objects.order_by("number").values_list("verb", "data"))[-3:]
         assert [verb for verb, _data in entries] == ["award.expired", "award.expired", "run.vacancy"]
         assert sorted(entries[-1][1]["because"]) == [award.pk for award in due]
+
+    def test_a_round_that_fails_does_not_hold_up_the_next(self, monkeypatch):
+        broken, sound = contest(), contest()
+        for scene in (broken, sound):
+            published(scene)
+        late = award_of(sound.first).answer_by + timedelta(minutes=1)
+        fill = awards.fill
+
+        def failing(round, **told):
+            if round.pk == broken.round.pk:
+                raise RuntimeError("a fault")
+            return fill(round, **told)
+
+        monkeypatch.setattr(awards, "fill", failing)
+        with clock.stopped(late):
+            assert actions.expire_due(late) == 2
+
+        assert award_of(broken.first).state == AwardState.OFFERED
+        assert award_of(sound.first).state == AwardState.EXPIRED
 
     def test_the_log_is_not_held_while_the_seat_is_filled(self, monkeypatch):
         scene = contest()

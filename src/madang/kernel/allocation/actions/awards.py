@@ -1,5 +1,6 @@
 """Answers to awards. What is declined, or not answered in time, goes to the next in line at once."""
 
+import logging
 from datetime import datetime
 
 from django.db import transaction
@@ -17,6 +18,8 @@ from madang.kernel.calls.models import Round
 from madang.people import access
 from madang.people.models import User
 from madang.people.permissions import Permission
+
+_logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -44,10 +47,21 @@ def decline(*, award: Award, reason: str, by: User) -> Award:
 
 
 def expire_due(at: datetime) -> int:
-    """End what was not answered in time, a round at a time; return how many awards."""
+    """End what was not answered in time, a round at a time; return how many awards.
+
+    A round that fails is logged and tried again the next time; it does not hold up those after it.
+    """
     due = Award.objects.filter(state=AwardState.OFFERED, answer_by__lt=at)
     rounds = Round.objects.filter(pk__in=due.values("round_id")).order_by("pk")
-    return sum(_expire_in(round, at) for round in rounds)
+    return sum(_tried(round, at) for round in rounds)
+
+
+def _tried(round: Round, at: datetime) -> int:
+    try:
+        return _expire_in(round, at)
+    except Exception:
+        _logger.exception("Awards of round %s could not be ended.", round.pk)
+        return 0
 
 
 @transaction.atomic

@@ -40,7 +40,7 @@ def take_leftover(*, application: Application, offer: Offer, by: User) -> Award:
                 application=application,
                 offer=offer,
                 seat=free_seats(offer)[0],
-                reserve="" if claim.free_open else kept[0],
+                reserve="" if claim.free_open > 0 else kept[0],
                 state=AwardState.ACCEPTED,
                 answer_by=at,
                 answered_at=at,
