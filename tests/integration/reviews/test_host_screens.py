@@ -3,10 +3,12 @@
 import pytest
 from django.urls import reverse
 
+from madang.audit import log
 from madang.audit.models import Entry as LogEntry
 from madang.kernel.reviews import actions, queries
 from madang.kernel.reviews.actions import Entry
 from madang.kernel.reviews.models import HostList
+from tests.factories.allocation import contest, published
 from tests.factories.applications import submitted
 from tests.factories.cast import gather
 from tests.factories.people import host_officer
@@ -122,7 +124,8 @@ def test_handed_in_it_is_locked(client, cast, offer, candidates, url):
     client.post(url, screen(("1", candidates[1])) | {"deed": "hand_in"})
     assert HostList.objects.get(offer=offer).submitted_by == cast.yuna
     page = client.get(url).content.decode()
-    assert 'name="deed"' not in page
+    assert 'value="save"' not in page
+    assert 'value="hand_in"' not in page
     client.post(url, screen(("1", candidates[0])) | {"deed": "save"})
     assert order(offer)[candidates[1].pk] == (1, False)
 
@@ -133,6 +136,39 @@ def test_contact_is_shown_on_request_and_the_look_is_logged(client, cast, candid
     assert wanted.contact_email in page
     entry = LogEntry.objects.get(verb="personal.viewed")
     assert (entry.actor, entry.data) == (cast.yuna, {"what": "contact"})
+
+
+def test_looking_saves_nothing_and_keeps_what_is_typed(client, offer, candidates, url):
+    first, second, _third = candidates
+    page = client.post(url, screen(("7", first)) | {"deed": f"contact:{second.uid.hex}"}).content.decode()
+    assert second.contact_email in page
+    assert 'value="7"' in page
+    assert order(offer) == {}
+
+
+def test_contact_can_be_seen_after_the_list_is_handed_in(client, candidates, url):
+    client.post(url, screen(("1", candidates[1])) | {"deed": "hand_in"})
+    deed = f"contact:{candidates[1].uid.hex}"
+    assert deed in client.get(url).content.decode()
+    assert candidates[1].contact_email in client.post(url, {"deed": deed}).content.decode()
+    assert LogEntry.objects.filter(verb="personal.viewed").count() == 1
+
+
+def test_once_decided_only_whoever_holds_a_seat_here_can_be_reached(client):
+    scene = contest()
+    published(scene)
+    near = scene.round.offers.order_by("code").first()
+    client.force_login(host_officer(near.host))
+    url = reverse("host:offer", args=[near.uid])
+    page = client.get(url).content.decode()
+    assert f"contact:{scene.first.uid.hex}" in page
+    assert f"contact:{scene.third.uid.hex}" not in page
+    shown = client.post(url, {"deed": f"contact:{scene.first.uid.hex}"})
+    assert scene.first.contact_email in shown.content.decode()
+    assert client.post(url, {"deed": f"contact:{scene.third.uid.hex}"}).status_code == 404
+    assert [entry.subject for entry in LogEntry.objects.filter(verb="personal.viewed")] == [
+        log.name_of(scene.first)
+    ]
 
 
 def test_strangers_and_made_up_names_get_nothing(client, cast, offer, candidates, url):

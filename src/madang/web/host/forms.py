@@ -20,6 +20,7 @@ class Card:
     entry: Entry
     fault: str = ""
     answers: list[tuple[str, str]] = field(default_factory=list)
+    reachable: bool = False
 
     @property
     def key(self) -> str:

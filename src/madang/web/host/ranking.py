@@ -16,8 +16,10 @@ from django.utils.translation import gettext_lazy
 from madang.audit import log
 from madang.core import clock
 from madang.core.errors import MadangError, RuleBroken, WrongState
+from madang.kernel.allocation import queries as allocation
 from madang.kernel.applications.models import Ask
 from madang.kernel.calls.models import Offer
+from madang.kernel.calls.states import CallState, RoundState
 from madang.kernel.reviews import actions, queries, rules
 from madang.kernel.reviews.actions import Entry
 from madang.kernel.reviews.models import HostList
@@ -39,11 +41,11 @@ def edit(request: HttpRequest, uid: str) -> HttpResponseBase:
         return _page(request, offer, asks, forms.kept(asks, rankings))
     deed, _colon, key = request.POST.get("deed", "save").partition(":")
     entries = forms.typed(asks, request.POST, rankings)
+    if deed == "contact":
+        return _revealed(request, offer, asks, entries, _named(asks, key))
     if deed in list(rules.Move):
         entries = rules.moved(entries, _named(asks, key).application_id, rules.Move(deed))
     faults = _done(request, offer, entries, hand_in=deed == "hand_in")
-    if deed == "contact" and not faults:
-        return _revealed(request, offer, asks, _named(asks, key))
     if views.is_partial(request) and request.headers.get("HX-Target") == "saved":
         return render(request, "host/saved.html", {"faults": faults.values(), "at": clock.now()})
     if faults or views.is_partial(request):
@@ -77,10 +79,22 @@ def _done(request: HttpRequest, offer: Offer, entries: Sequence[Entry], *, hand_
     return {}
 
 
-def _revealed(request: HttpRequest, offer: Offer, asks: Sequence[Ask], ask: Ask) -> HttpResponse:
-    """Show how to reach one company; the look is logged."""
+def _reachable(offer: Offer, asks: Sequence[Ask]) -> set[int]:
+    """Return whose contact the host may see: all who ask, then those who hold a seat of this place."""
+    if offer.round.call.state == CallState.CANCELLED:
+        return set()
+    if offer.round.state == RoundState.DECIDED:
+        return allocation.holding(offer)
+    return {ask.application_id for ask in asks}
+
+
+def _revealed(
+    request: HttpRequest, offer: Offer, asks: Sequence[Ask], entries: Sequence[Entry], ask: Ask
+) -> HttpResponse:
+    """Show how to reach one company, beside what is typed and not saved; the look is logged."""
+    if ask.application_id not in _reachable(offer, asks):
+        raise Http404
     log.look(by=views.person(request), subject=ask.application, what="contact")
-    entries = forms.kept(asks, queries.rankings_of(offer))
     return views.not_stored(_page(request, offer, asks, entries, contact=ask.application_id))
 
 
@@ -94,7 +108,7 @@ def _page(
     contact: int | None = None,
 ) -> HttpResponse:
     faults = faults or {}
-    answers = queries.answers_of(asks)
+    answers, reachable = queries.answers_of(asks), _reachable(offer, asks)
     by_application = {entry.application_id: entry for entry in entries}
     cards = [
         forms.Card(
@@ -102,6 +116,7 @@ def _page(
             by_application[ask.application_id],
             faults.get(f"reason-{ask.application_id}", ""),
             answers.get(ask.application_id, []),
+            reachable=ask.application_id in reachable,
         )
         for ask in asks
     ]

@@ -6,6 +6,7 @@ from madang.kernel.allocation.queries.awards import (
     awards_to_answer,
     free_seats,
     group_seats_free,
+    holding,
     offers_left,
 )
 from madang.kernel.allocation.queries.cases import case_of, entry_list_of, readiness_of
@@ -43,6 +44,7 @@ __all__ = [
     "explanation_of",
     "free_seats",
     "group_seats_free",
+    "holding",
     "offers_left",
     "placements",
     "published_runs",

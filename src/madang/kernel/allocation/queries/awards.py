@@ -35,6 +35,11 @@ def awards_to_answer(organisation_id: int) -> QuerySet[Award]:
     )
 
 
+def holding(offer: Offer) -> set[int]:
+    """Return the keys of the applications that hold a seat of ``offer``."""
+    return set(Award.objects.filter(offer=offer, state__in=HOLDING).values_list("application_id", flat=True))
+
+
 def free_seats(offer: Offer) -> list[int]:
     """Return the numbers of the seats of ``offer`` that nobody holds."""
     taken = set(Award.objects.filter(offer=offer, state__in=HOLDING).values_list("seat", flat=True))
