@@ -201,6 +201,34 @@ def test_contact_person_is_hidden_until_one_asks_and_the_look_is_logged(office, 
     assert Entry.objects.get(verb="personal.viewed").actor == cast.doyun
 
 
+def test_of_a_withdrawn_application_only_its_receipts_are_shown(office, cast):
+    application = submitted(cast.round, organisation=cast.robotics, title="옛 제목", author=cast.harin)
+    actions.withdraw(application=application, by=cast.harin)
+    changed = {"title": "새로 쓰는 초안", "summary": "아직 비밀", "presence": "branch"}
+    Application.objects.filter(pk=application.pk).update(**changed)
+
+    shown = page(office.get(reverse("office:application", args=[application.uid])))
+    assert "It was withdrawn." in shown
+    assert application.submissions.get().number in shown
+    listed = page(office.get(address(cast)))
+    sheet = office.get(reverse("office:applications-sheet", args=[cast.round.uid]))
+    for text in (shown, listed, b"".join(sheet.streaming_content).decode()):
+        assert "무등로보틱스" in text or "Robotics" in text
+        assert "새로 쓰는 초안" not in text
+        assert "아직 비밀" not in text
+    for query in ({"q": "초안"}, {"presence": "branch"}, {"place": "S01"}):
+        assert "No application fits" in page(office.get(address(cast), query))
+    assert office.post(reverse("office:application-contact", args=[application.uid])).status_code == 404
+
+
+def test_who_handed_in_is_a_name_one_has_to_ask_for(office, cast):
+    application = submitted(cast.round, author=cast.minjun)
+
+    assert cast.minjun.name not in page(office.get(reverse("office:application", args=[application.uid])))
+    shown = page(office.post(reverse("office:application-contact", args=[application.uid])))
+    assert cast.minjun.name in shown
+
+
 def test_office_fetches_files_of_what_was_handed_in_and_nobody_else_does(client, cast):
     draft = ready(cast.round, organisation=cast.robotics, author=cast.harin)
     stream = SimpleUploadedFile("a.pdf", b"%PDF-1.7").file
@@ -212,6 +240,11 @@ def test_office_fetches_files_of_what_was_handed_in_and_nobody_else_does(client,
     actions.submit(application=draft, by=cast.harin)
     response = client.get(url)
     assert b"".join(response.streaming_content) == b"%PDF-1.7"
+    actions.withdraw(application=draft, by=cast.harin)
+    assert client.get(url).status_code == 404  # a draft again
+    actions.detach(attachment=file, by=cast.harin)
+    actions.submit(application=draft, by=cast.harin)
+    assert client.get(url).status_code == 404  # not part of what was handed in now
     for stranger in (cast.harin, cast.jiho, cast.yuna, cast.taeyang):
         client.force_login(stranger)
         assert client.get(url).status_code == 403

@@ -209,6 +209,9 @@ def listed(round: Round, filters: Filters | None = None) -> QuerySet[Application
 def _narrowed(rows: QuerySet[Application], filters: Filters) -> QuerySet[Application]:
     if filters.state:
         rows = rows.filter(state=filters.state)
+    # What was withdrawn is the company's own draft again: nothing it writes there is searched.
+    if filters.presence or filters.place:
+        rows = rows.filter(state=ApplicationState.SUBMITTED)
     if filters.presence:
         rows = rows.filter(presence=filters.presence)
     if filters.only is not None:
@@ -220,7 +223,7 @@ def _narrowed(rows: QuerySet[Application], filters: Filters) -> QuerySet[Applica
         names = OrganisationName.objects.filter(organisation=OuterRef("organisation_id"))
         numbers = Submission.objects.filter(application=OuterRef("pk"), number__icontains=text)
         rows = rows.filter(
-            Q(title__icontains=text)
+            Q(title__icontains=text, state=ApplicationState.SUBMITTED)
             | Q(entry_code__iexact=text)
             | Q(Exists(names.filter(Q(name_ko__icontains=text) | Q(name_en__icontains=text))))
             | Q(Exists(numbers))

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import URLPattern, path
@@ -116,14 +116,15 @@ def sheet(request: HttpRequest, uid: str) -> HttpResponseBase:
 
 
 def _line(row: Any) -> list[object]:
+    stands = row.state == ApplicationState.SUBMITTED
     score = "" if row.score_milli is None else f"{row.score_milli / 1000:.3f}"
     return [
         row.organisation.name,
-        row.title,
+        row.title if stands else "",
         row.receipt,
-        row.get_presence_display(),
-        row.first_wish,
-        row.wish_count,
+        row.get_presence_display() if stands else "",
+        row.first_wish if stands else "",
+        row.wish_count if stands else "",
         Outcome(row.outcome).label if row.outcome else "",
         score,
         row.submitted_at.astimezone().isoformat(timespec="seconds") if row.submitted_at else "",
@@ -134,7 +135,7 @@ def _line(row: Any) -> list[object]:
 @require_safe
 @views.screen(permission=Permission.APPLICATION_READ)
 def show(request: HttpRequest, uid: str) -> HttpResponse:
-    """Show one application whole, but for the contact person."""
+    """Show one application whole, but for the contact person; of a withdrawn one only its receipts."""
     return _shown(request, _one(uid), contact=False)
 
 
@@ -143,6 +144,8 @@ def show(request: HttpRequest, uid: str) -> HttpResponse:
 def contact(request: HttpRequest, uid: str) -> HttpResponse:
     """Show the contact person too, and note who looked."""
     application = _one(uid)
+    if application.state != ApplicationState.SUBMITTED:
+        raise Http404
     log.look(by=views.person(request), subject=application, what="contact person")
     return _shown(request, application, contact=True)
 
@@ -150,8 +153,8 @@ def contact(request: HttpRequest, uid: str) -> HttpResponse:
 @require_safe
 @views.screen(permission=Permission.APPLICATION_READ)
 def file(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """Send a file of an application that was handed in."""
-    rows = Attachment.objects.exclude(application__state=ApplicationState.DRAFT)
+    """Send a file of an application that stands as handed in."""
+    rows = Attachment.objects.filter(application__state=ApplicationState.SUBMITTED, removed_at=None)
     found = views.found(rows, uid=uid)
     return downloads.sent(actions.path_of(found), name=found.name, content_type=found.content_type)
 
@@ -163,22 +166,31 @@ def _one(uid: str) -> Application:
 
 
 def _shown(request: HttpRequest, application: Application, *, contact: bool) -> HttpResponse:
-    written = queries.written(application)
     call = application.round.call
+    stands = application.state == ApplicationState.SUBMITTED
     context = {
         "application": application,
         "call": call,
-        "written": written,
-        "answers": [(each, written.answers.get(each.pk, "")) for each in written.questions],
+        "stands": stands,
         "receipts": list(application.submissions.select_related("by").order_by("-at")),
-        "findings": eligibility(call, facts_of(application.organisation, application), age_day(call)),
         "contact": contact,
         "crumbs": [
             menus.Item(_("Office"), "/office/"),
             menus.Item(call.title, f"/office/rounds/{application.round.uid}/applications/"),
         ],
+        # After a withdrawal the company writes on, for itself, until it hands in again.
+        **(_content(application) if stands else {}),
     }
     return views.not_stored(render(request, "office/applications/show.html", context))
+
+
+def _content(application: Application) -> dict[str, Any]:
+    written, call = queries.written(application), application.round.call
+    return {
+        "written": written,
+        "answers": [(each, written.answers.get(each.pk, "")) for each in written.questions],
+        "findings": eligibility(call, facts_of(application.organisation, application), age_day(call)),
+    }
 
 
 urlpatterns: list[URLPattern] = [
