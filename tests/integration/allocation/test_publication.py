@@ -1,13 +1,16 @@
 """From a fixed entry list to published results, and what the database refuses on the way."""
 
+from time import monotonic
+
 import pytest
 from django.db import IntegrityError, transaction
 
-from madang.audit.models import Entry
+from madang.audit.models import Entry as LogEntry
 from madang.core.errors import MadangError, NotAllowed, RuleBroken, WrongState
-from madang.kernel.allocation import actions, queries
+from madang.kernel.allocation import actions, engine, queries, rules
+from madang.kernel.allocation.actions import computations
 from madang.kernel.allocation.models import Award, Computation, Explanation, Publication, Run
-from madang.kernel.allocation.states import ComputationState, PublicationState
+from madang.kernel.allocation.states import ComputationState, PublicationState, Step
 from madang.kernel.applications.models import Application
 from madang.kernel.calls.states import RoundState
 from madang.notices.models import Notice
@@ -36,7 +39,7 @@ class TestFreeze:
         assert round.entry_digest.startswith("sha256:")
         codes = set(Application.objects.filter(round=round).values_list("entry_code", flat=True))
         assert codes == {"A001", "A002", "A003", "A004"}
-        assert Entry.objects.filter(verb="round.frozen").count() == 1
+        assert LogEntry.objects.filter(verb="round.frozen").count() == 1
 
     def test_digest_is_of_the_list_that_is_published(self):
         scene = drawn(contest())
@@ -146,6 +149,34 @@ class TestRun:
         assert "0" in computation.error
         assert not Run.objects.exists()
 
+    @pytest.mark.parametrize("slow", ["row_of", "explanations"])
+    def test_the_time_of_the_check_and_the_reasons_counts_too(self, monkeypatch, settings, slow):
+        scene, late = drawn(contest()), []
+        quick = getattr(engine, slow)
+        monkeypatch.setattr(computations, "monotonic", lambda: monotonic() + sum(late))
+        monkeypatch.setattr(
+            engine, slow, lambda *told: (late.append(settings.RUN_LIMIT_SECONDS + 1), quick(*told))[1]
+        )
+        computation = actions.request_run(round=scene.round, rule="deferred_acceptance", by=scene.manager)
+
+        assert actions.compute(computation_id=computation.pk) is None
+
+        computation.refresh_from_db()
+        assert (computation.state, computation.step) == (ComputationState.FAILED, Step.ENDED)
+        assert not Run.objects.exists()
+
+    def test_is_given_up_after_three_attempts_and_the_log_says_so(self):
+        scene = drawn(contest())
+        computation = actions.request_run(round=scene.round, rule="deferred_acceptance", by=scene.manager)
+        Computation.objects.update(attempts=rules.ATTEMPTS)
+
+        assert actions.compute(computation_id=computation.pk) is None
+
+        computation.refresh_from_db()
+        assert computation.state == ComputationState.FAILED
+        last = LogEntry.objects.order_by("number").last()
+        assert (last.verb, last.data) == ("run.failed", {"reason": computation.error})
+
 
 class TestPublish:
     def test_gives_seats_reasons_and_letters_at_once(self):
@@ -158,7 +189,7 @@ class TestPublish:
         assert Explanation.objects.count() == 4
         letters = Notice.objects.filter(template__startswith="result_").values_list("template", flat=True)
         assert sorted(letters) == ["result_placed"] * 2 + ["result_unplaced"] * 2
-        verbs = set(Entry.objects.values_list("verb", flat=True))
+        verbs = set(LogEntry.objects.values_list("verb", flat=True))
         assert {"run.made", "publication.proposed", "publication.published"} <= verbs
 
     def test_needs_a_second_person(self):

@@ -7,6 +7,7 @@ session, which the database lets go when the worker dies: so a lock that can be 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from time import monotonic
 from typing import Any
 
 from django.conf import settings
@@ -108,7 +109,12 @@ def recover() -> int:
 
 
 def _compute(computation: Computation) -> Run:
+    # One limit for all of it: the check and the reasons take their time too.
+    end = monotonic() + settings.RUN_LIMIT_SECONDS
+
     def report(step: Step, percent: int) -> None:
+        if monotonic() > end:
+            raise engine.TookTooLong
         at_work = Computation.objects.filter(
             pk=computation.pk, state=ComputationState.RUNNING, attempts=computation.attempts
         )
@@ -123,7 +129,7 @@ def _compute(computation: Computation) -> Run:
         question.problem,
         computation.rule,
         report=lambda: report(Step.SOLVING, 50),
-        limit_seconds=settings.RUN_LIMIT_SECONDS,
+        limit_seconds=end - monotonic(),
     )
     report(Step.CHECKING, 80)
     columns = engine.row_of(question.problem, result)
@@ -184,6 +190,7 @@ def _begin(computation_id: int) -> Computation | None:
         computation.state = ComputationState.RUNNING
         computation.error = _("It was begun three times and never finished.")
         _end(computation, ComputationState.FAILED)
+        log.record(by=None, verb="run.failed", subject=computation, reason=computation.error)
         return None
     computation.state, computation.step, computation.percent = ComputationState.RUNNING, Step.READING, 0
     computation.started_at = clock.now()
