@@ -1,5 +1,6 @@
 """Answers to awards, the seats they free, and seats left over."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from madang.audit.models import Entry as LogEntry
 from madang.core import clock
 from madang.core.errors import MadangError, NotAllowed, RuleBroken, WrongState
 from madang.kernel.allocation import actions, engine, queries
-from madang.kernel.allocation.actions import awards
+from madang.kernel.allocation.actions import awards, leftovers
 from madang.kernel.allocation.models import Award, Purpose, Run
 from madang.kernel.allocation.states import AwardState
 from madang.notices.models import Notice
@@ -197,6 +198,19 @@ class TestLeftover:
         award = actions.take_leftover(application=scene.third, offer=offer, by=owner(scene.third))
 
         assert (award.state, award.seat, award.run) == (AwardState.ACCEPTED, 1, None)
+
+    def test_a_seat_kept_for_a_group_is_given_as_such(self, monkeypatch):
+        scene = contest(leftovers=True)
+        offer = self.free_place(scene)
+        published(scene)
+        claim = leftovers.claim_of(scene.round, scene.third, offer)
+        # More is kept than free: what anyone may have is less than nothing.
+        short = replace(claim, free_open=-1, free_kept={"young": 2}, groups=frozenset({"young"}))
+        monkeypatch.setattr(leftovers, "claim_of", lambda *_asked: short)
+
+        award = actions.take_leftover(application=scene.third, offer=offer, by=owner(scene.third))
+
+        assert award.reserve == "young"
 
     @pytest.mark.parametrize("who", ["first", "fourth"])
     def test_is_not_for_holders_nor_for_those_below_the_mark(self, who):
