@@ -224,6 +224,7 @@ class TestCompany:
         assert "You were given a place" in text_of(page)
         assert "It fell free when another company did not take it" in text_of(page)
         assert "After a place was declined" in text_of(page)
+        assert "1 free seat" in page.context["after"][0].standing
 
     def test_why_tells_nothing_later_to_those_who_took_no_part_in_it(self, client):
         scene = contest()

@@ -39,7 +39,7 @@ def choice(**fields):
 
 
 def why(**fields):
-    plain = {"eligible": True, "score_milli": 79_100, "pass_mark_milli": 60_000, "passed": True, "ticket": 17}
+    plain = {"eligible": True, "score_milli": 79_100, "pass_mark_milli": 60_000, "passed": True, "after": []}
     return SimpleNamespace(**{**plain, **fields})
 
 
@@ -109,6 +109,12 @@ def test_points_are_shown_only_where_they_decide():
 
     assert story.standing == "3 seats."
     assert story.changes == []
+
+
+def test_seats_that_fell_free_are_called_so():
+    later = choice(seats=1)
+
+    assert story_of(later, why(after=[later])).standing.startswith("1 free seat,")
 
 
 def test_place_without_a_free_seat_is_not_said_to_have_had_some_left():

@@ -26,7 +26,7 @@ class Story:
 
 
 def story_of(choice: Choice, why: queries.Why) -> Story:
-    """Say one wish in sentences."""
+    """Say one wish in sentences: of the published run, or of a later one for seats that fell free."""
     state, verdict = {
         "admitted": ("accepted", _("Admitted")),
         "not_needed": ("draft", _("Not looked at")),
@@ -47,7 +47,11 @@ def draw_of(why: queries.Why) -> str:
 
 def _standing(choice: Choice, why: queries.Why) -> str:
     """Seats, and where score decides the cut-off and where we stood: the numbers in one line."""
-    parts = [ngettext("%(count)d seat", "%(count)d seats", choice.seats) % {"count": choice.seats}]
+    if choice in why.after:
+        seats = ngettext("%(count)d free seat", "%(count)d free seats", choice.seats)
+    else:
+        seats = ngettext("%(count)d seat", "%(count)d seats", choice.seats)
+    parts = [seats % {"count": choice.seats}]
     if not choice.by_score or not choice.seats:
         return parts[0] + "."
     for line in choice.lines:
