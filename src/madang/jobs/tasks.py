@@ -34,6 +34,13 @@ def send_outbox(timestamp: int) -> int:
 
 
 @app.periodic(cron=EVERY_MINUTE)
+@app.task(name="freeze_entries", queue="runs", queueing_lock="freeze_entries")
+def freeze_entries(timestamp: int) -> int:
+    """Fix the entry lists of the rounds that have just closed."""
+    return allocation.freeze_due(clock.now())
+
+
+@app.periodic(cron=EVERY_MINUTE)
 @app.task(name="expire_awards", queue="awards", queueing_lock="expire_awards")
 def expire_awards(timestamp: int) -> int:
     """End awards that were not answered in time, and fill their seats."""

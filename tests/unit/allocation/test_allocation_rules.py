@@ -38,7 +38,8 @@ def ready(**fields):
 
 def a_round(**fields):
     call = Call(state=CallState.PUBLISHED, rule="deferred_acceptance")
-    return Round(pk=1, **{"call": call, "state": RoundState.FROZEN, "closes_at": NOW - DAY, **fields})
+    dates = {"closes_at": NOW - DAY, "lottery_known_at": NOW + DAY}
+    return Round(pk=1, **{"call": call, "state": RoundState.FROZEN, **dates, **fields})
 
 
 def a_run(**fields):
@@ -99,6 +100,7 @@ class TestFreeze:
             (a_round(state=RoundState.PLANNED, call=Call(state=CallState.DRAFT)), 3, WrongState),
             (a_round(), 3, WrongState),
             (a_round(state=RoundState.PLANNED, closes_at=NOW + DAY), 3, WrongState),
+            (a_round(state=RoundState.PLANNED, lottery_known_at=NOW), 3, WrongState),
             (a_round(state=RoundState.PLANNED), 0, RuleBroken),
         ],
     )

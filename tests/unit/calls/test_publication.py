@@ -135,13 +135,25 @@ def a_round(state=RoundState.PLANNED, **fields):
         state=state,
         opens_at=DATES.opens_at,
         closes_at=DATES.closes_at,
+        review_due_at=DATES.review_due_at,
         lottery_known_at=DATES.lottery_known_at,
+        call=published(),
         **fields,
     )
 
 
 WHY = ("장소가 바뀌었습니다.", "The place has changed.")
 LATER = {"closes_at": DATES.closes_at + HOUR}
+OTHER_DRAW = {
+    "lottery_known_at": DATES.lottery_known_at + 24 * HOUR,
+    "lottery_source_ko": "다음 회차",
+    "lottery_source_en": "The next one",
+}
+
+
+@pytest.mark.parametrize("at", [NOW, DATES.lottery_known_at])
+def test_a_draw_nobody_has_used_may_be_replaced_by_one_nobody_can_know(at):
+    rules.check_correct(published(), a_round(), at=at, reasons=WHY, round_terms=OTHER_DRAW)
 
 
 def test_words_and_a_later_deadline_may_be_corrected():
@@ -151,7 +163,7 @@ def test_words_and_a_later_deadline_may_be_corrected():
         at=NOW,
         reasons=WHY,
         call_fields={"text_ko", "max_age_years"},
-        round_dates=LATER,
+        round_terms=LATER,
         offer_fields={"units"},
     )
 
@@ -163,27 +175,37 @@ def test_words_and_a_later_deadline_may_be_corrected():
         ({"round": a_round(RoundState.DECIDED)}, WrongState, None),
         ({"reasons": ("", "because")}, RuleBroken, "reason_ko"),
         ({"reasons": ("그렇기 때문에", "so")}, RuleBroken, "reason_en"),
-        ({"round_dates": {}}, RuleBroken, None),
+        ({"round_terms": {}}, RuleBroken, None),
         ({"call_fields": {"rule"}}, RuleBroken, "rule"),
         ({"call_fields": {"min_score_milli"}}, RuleBroken, "min_score_milli"),
-        ({"round_dates": {"opens_at": NOW}}, RuleBroken, "opens_at"),
+        ({"round_terms": {"opens_at": NOW}}, RuleBroken, "opens_at"),
         ({"offer_fields": {"host"}}, RuleBroken, "host"),
         ({"at": DATES.closes_at}, RuleBroken, "closes_at"),
-        ({"round_dates": {"closes_at": DATES.closes_at - HOUR}}, RuleBroken, "closes_at"),
-        ({"at": DATES.closes_at, "round_dates": {}, "offer_fields": {"units"}}, RuleBroken, "units"),
-        ({"at": DATES.closes_at, "round_dates": {}, "call_fields": {"presence"}}, RuleBroken, "presence"),
+        ({"round_terms": {"closes_at": DATES.closes_at - HOUR}}, RuleBroken, "closes_at"),
+        ({"at": DATES.closes_at, "round_terms": {}, "offer_fields": {"units"}}, RuleBroken, "units"),
+        ({"at": DATES.closes_at, "round_terms": {}, "call_fields": {"presence"}}, RuleBroken, "presence"),
         (
             {
                 "at": DATES.lottery_known_at,
-                "round_dates": {"lottery_known_at": DATES.lottery_known_at + HOUR},
+                "round_terms": {"lottery_known_at": DATES.lottery_known_at + HOUR},
             },
+            RuleBroken,
+            "lottery_source_ko",
+        ),
+        (
+            {"at": DATES.lottery_known_at, "round_terms": {"lottery_source_ko": "다음 회차"}},
+            RuleBroken,
+            "lottery_known_at",
+        ),
+        (
+            {"round": a_round(lottery_value="3 11"), "round_terms": OTHER_DRAW},
             RuleBroken,
             "lottery_known_at",
         ),
     ],
 )
 def test_a_correction_is_refused(told, error, field):
-    told = {"call": published(), "round": a_round(), "at": NOW, "reasons": WHY, "round_dates": LATER} | told
+    told = {"call": published(), "round": a_round(), "at": NOW, "reasons": WHY, "round_terms": LATER} | told
     call, round = told.pop("call"), told.pop("round")
 
     with pytest.raises(error) as refused:
@@ -194,7 +216,7 @@ def test_a_correction_is_refused(told, error, field):
 
 def test_words_may_be_mended_after_the_deadline():
     rules.check_correct(
-        published(), a_round(), at=DATES.closes_at, reasons=WHY, call_fields={"text_en"}, round_dates={}
+        published(), a_round(), at=DATES.closes_at, reasons=WHY, call_fields={"text_en"}, round_terms={}
     )
 
 

@@ -16,7 +16,7 @@ from madang.people.models import Organisation, User
 
 pytestmark = pytest.mark.unit
 
-MAY, JUNE, JULY, AUGUST = (datetime(2026, month, 1, tzinfo=UTC) for month in (5, 6, 7, 8))
+MAY, JUNE, JULY, AUGUST, SEPTEMBER = (datetime(2026, month, 1, tzinfo=UTC) for month in range(5, 10))
 IN_TIME = JULY - timedelta(hours=1)
 JIHO, EUNJI = User(pk=1), User(pk=2)
 REASON = "현장 요구와 잘 맞고 계획이 구체적이며 위험 대책이 있습니다."
@@ -24,7 +24,8 @@ REASON = "현장 요구와 잘 맞고 계획이 구체적이며 위험 대책이
 
 def a_round(state="planned", call_state="published", **fields):
     call = Call(pk=1, state=call_state, published_at=MAY, max_age_years=7, min_trl=5)
-    return Round(pk=1, call=call, state=state, opens_at=MAY, closes_at=JUNE, review_due_at=JULY, **fields)
+    dates = {"opens_at": MAY, "closes_at": JUNE, "review_due_at": JULY, "lottery_known_at": SEPTEMBER}
+    return Round(pk=1, call=call, state=state, **dates, **fields)
 
 
 def an_application(state="submitted", trl=6, founded=date(2024, 1, 1), **round):
@@ -54,8 +55,9 @@ class TestWindow:
             (a_round(), MAY),
             (a_round(state="decided"), JULY),
             (a_round(call_state="cancelled"), JULY),
+            (a_round(), SEPTEMBER),
         ],
-        ids=["before the deadline", "after the results", "cancelled"],
+        ids=["before the deadline", "after the results", "cancelled", "when the draw may be known"],
     )
     def test_otherwise_it_is_closed(self, round, at):
         with pytest.raises(WrongState):

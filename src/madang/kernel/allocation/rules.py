@@ -123,14 +123,25 @@ def check_freeze(round: Round, *, entries: int, at: datetime) -> None:
         raise WrongState(_("The entry list is fixed already."))
     if at < round.closes_at:
         raise WrongState(_("The entry list is fixed once the window for applications has closed."))
+    if at >= round.lottery_known_at:
+        raise WrongState(
+            _("The value of the draw may be known by now. Correct the call and name a later draw first.")
+        )
     if not entries:
         raise RuleBroken(_("Nobody has applied, so there is nothing to allot."))
+
+
+def check_standing(round: Round) -> None:
+    """Raise WrongState when the call of ``round`` was called off: nothing is allotted under it."""
+    if round.call.state == CallState.CANCELLED:
+        raise WrongState(_("This call was called off. Nothing is allotted under it."))
 
 
 def check_run(round: Round, *, rule: str) -> None:
     """Raise unless a run may be made of ``round`` by ``rule``."""
     if rule not in RULES:
         raise RuleBroken(_("There is no such rule. Choose one from the list."), field="rule")
+    check_standing(round)
     if round.state == RoundState.PLANNED:
         raise WrongState(_("Fix the entry list first: a run needs to know who takes part."))
     if round.state == RoundState.DECIDED:
@@ -142,6 +153,7 @@ def check_publishable(run: Run, *, round: Round, problem_digest: str, missing: I
 
     ``problem_digest`` is of the problem as it would be asked today: a run of yesterday's scores is stale.
     """
+    check_standing(round)
     if round.state == RoundState.DECIDED:
         raise WrongState(_("The results of this round are published already."))
     if run.round_id != round.pk or run.purpose != Purpose.ROUND:

@@ -111,7 +111,12 @@ def record_draw(request: HttpRequest, uid: str) -> HttpResponse:
     form = DrawForm(request.POST)
     if form.is_valid():
         with views.refusals(request, form):
-            calls.record_draw(round=round, by=views.person(request), **form.cleaned_data)
+            missing = [
+                each.sentence
+                for each in queries.board_of(round).missing
+                if each.key in {"screening", "reviews"}
+            ]
+            calls.record_draw(round=round, by=views.person(request), missing=missing, **form.cleaned_data)
             messages.success(request, _("The value of the draw is written down."))
             return _back(round)
     return _page(request, round, draw_form=form)

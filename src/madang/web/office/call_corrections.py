@@ -37,7 +37,8 @@ _CALL = (
     "min_trl",
     "max_wishes",
 )
-_ROUND = ("closes_at", "review_due_at", "lottery_known_at", "results_due_on")
+_MOMENTS = ("closes_at", "review_due_at", "lottery_known_at", "results_due_on")
+_ROUND = (*_MOMENTS, "lottery_source_ko", "lottery_source_en")
 _OFFER = ("units", "conditions_ko", "conditions_en")
 _DATES = ("opens_at", "closes_at", "review_due_at", "results_due_on", "lottery_known_at")
 
@@ -76,6 +77,8 @@ class CorrectionForm(ReasonForm):
     review_due_at = MomentField(label=_("Reviews due"))
     lottery_known_at = MomentField(label=_("Draw known from"))
     results_due_on = DayField(label=_("Results due"))
+    lottery_source_ko = forms.CharField(label=_("public source of the draw (Korean)"), max_length=300)
+    lottery_source_en = forms.CharField(label=_("public source of the draw (English)"), max_length=300)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any, *, call: Call, round: Round, offers: list[Offer]) -> None:
@@ -94,7 +97,7 @@ class CorrectionForm(ReasonForm):
     def groups(self) -> list[Group]:
         """Return the fields in parts that open one by one; where something is wrong, the part is open."""
         parts: list[tuple[str | Promise, list[str]]] = [
-            (_("Dates"), list(_ROUND)),
+            (_("Dates and draw"), list(_ROUND)),
             (_("Text"), [name for name in _CALL if name[-3:] in {"_ko", "_en"}]),
             (_("Who may apply"), [name for name in _CALL if name[-3:] not in {"_ko", "_en"}]),
         ]
@@ -106,7 +109,7 @@ class CorrectionForm(ReasonForm):
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}
-        if all(found.get(name) for name in _ROUND):
+        if all(found.get(name) for name in _MOMENTS):
             moments = {"opens_at": self.round.opens_at} | found
             for field, sentence in rules.date_faults(rules.RoundDates(*(moments[n] for n in _DATES))):
                 self.add_error(field, str(sentence))
@@ -195,7 +198,7 @@ def _check(call: Call, round: Round, form: CorrectionForm) -> None:
         at=clock.now(),
         reasons=(form.cleaned_data["reason_ko"], form.cleaned_data["reason_en"]),
         call_fields=told["call_changes"],
-        round_dates=told["round_changes"],
+        round_terms=told["round_changes"],
         offer_fields={name for fields in told["offer_changes"].values() for name in fields},
     )
 

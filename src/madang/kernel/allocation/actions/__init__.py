@@ -2,7 +2,7 @@
 
 from madang.kernel.allocation.actions.awards import accept, decline, expire_due
 from madang.kernel.allocation.actions.computations import cancel, compute, recover, request_run
-from madang.kernel.allocation.actions.entries import freeze
+from madang.kernel.allocation.actions.entries import freeze, freeze_due
 from madang.kernel.allocation.actions.leftovers import take_leftover
 from madang.kernel.allocation.actions.publications import propose, publish, send_back
 
@@ -13,6 +13,7 @@ __all__ = [
     "decline",
     "expire_due",
     "freeze",
+    "freeze_due",
     "propose",
     "publish",
     "recover",

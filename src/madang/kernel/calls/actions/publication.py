@@ -68,7 +68,7 @@ def correct(
         at=clock.now(),
         reasons=(reason_ko, reason_en),
         call_fields=new_call,
-        round_dates=new_round,
+        round_terms=new_round,
         offer_fields={name for fields in new_offers.values() for name in fields},
     )
     rules.check_round_dates(rules.RoundDates(*(new_round.get(n, getattr(round, n)) for n in _DATES)))
@@ -91,7 +91,7 @@ def cancel(*, call: Call, by: User, reason_ko: str, reason_en: str, tell: Iterab
     for name, reason in (("reason_ko", reason_ko), ("reason_en", reason_en)):
         if len(reason.strip()) < 5:
             raise RuleBroken(_("Say why the call is called off, in Korean and in English."), field=name)
-    rules.check_cancel(call, list(call.rounds.all()))
+    rules.check_cancel(call, list(call.rounds.select_for_update(of=("self",))))
     check_move(CALL_LIFE, call.state, CallState.CANCELLED)
     call.state = CallState.CANCELLED
     call.save(update_fields=["state"])
@@ -102,12 +102,16 @@ def cancel(*, call: Call, by: User, reason_ko: str, reason_en: str, tell: Iterab
 
 
 @transaction.atomic
-def record_draw(*, round: Round, value: str, evidence: str, by: User) -> Round:
-    """Write down the public value that breaks the ties of ``round``, and where anyone can look it up."""
+def record_draw(*, round: Round, value: str, evidence: str, by: User, missing: Iterable[str] = ()) -> Round:
+    """Write down the public value that breaks the ties of ``round``, and where anyone can look it up.
+
+    ``missing`` are sentences of what later stages still lack: a draw is not spent on a round that cannot
+    be allotted, because nothing may be judged any more once it is known.
+    """
     access.check_has(by, Permission.RUN_MAKE)
     round = Round.objects.select_for_update(of=("self",)).select_related("call").get(pk=round.pk)
     at = clock.now()
-    rules.check_draw(round, value=value, evidence=evidence, at=at)
+    rules.check_draw(round, value=value, evidence=evidence, at=at, missing=missing)
     round.lottery_value, round.lottery_evidence = rules.tidy_draw(value), evidence.strip()
     round.lottery_recorded_at, round.lottery_recorded_by = at, by
     round.save(

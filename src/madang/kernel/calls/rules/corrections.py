@@ -1,8 +1,9 @@
 """What may still be changed once a call is published, and when the draw may be written down."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,10 +17,11 @@ CALL_WORDS = frozenset({"title_ko", "title_en", "summary_ko", "summary_en", "tex
 CALL_LIMITS = frozenset(
     {"max_age_years", "max_age_years_new_industry", "presence", "min_trl", "max_wishes", "answer_days"}
 )
-ROUND_DATES = frozenset({"closes_at", "review_due_at", "results_due_on", "lottery_known_at"})
+DRAW = frozenset({"lottery_known_at", "lottery_source_ko", "lottery_source_en"})
+ROUND_TERMS = frozenset({"closes_at", "review_due_at", "results_due_on"}) | DRAW
 OFFER_WORDS = frozenset({"title_ko", "title_en", "conditions_ko", "conditions_en"})
 OFFER_LIMITS = frozenset({"units"})
-# Everything else is fixed for good: rule, order of priority, pass mark, criteria, source of the draw.
+# Everything else is fixed for good: rule, order of priority, pass mark, criteria.
 
 
 def check_correct(
@@ -29,12 +31,12 @@ def check_correct(
     at: datetime,
     reasons: tuple[str, str],
     call_fields: Collection[str] = (),
-    round_dates: dict[str, datetime] | None = None,
+    round_terms: Mapping[str, Any] | None = None,
     offer_fields: Collection[str] = (),
 ) -> None:
     """Raise unless these fields of a published call may be corrected at ``at`` for these reasons.
 
-    ``round_dates`` are the new moments by field; ``reasons`` are Korean and English.
+    ``round_terms`` are the new moments and words by field; ``reasons`` are Korean and English.
     """
     if call.state != CallState.PUBLISHED:
         raise WrongState(_("Only a published call is corrected; a draft is simply changed."))
@@ -43,24 +45,26 @@ def check_correct(
     for name, reason in zip(("reason_ko", "reason_en"), reasons, strict=True):
         if len(reason.strip()) < 5:
             raise RuleBroken(_("Say why the call is corrected, in Korean and in English."), field=name)
-    if not (call_fields or round_dates or offer_fields):
+    if not (call_fields or round_terms or offer_fields):
         raise RuleBroken(_("No value differs from what is published."))
-    _check_fixed(call_fields, round_dates or {}, offer_fields)
+    _check_fixed(call_fields, round_terms or {}, offer_fields)
     _check_limits(round, at, {*call_fields, *offer_fields})
-    _check_dates(round, at, round_dates or {})
+    _check_deadline(round, at, round_terms or {})
+    _check_review_due(round, round_terms or {})
+    _check_other_draw(round, at, round_terms or {})
 
 
 def _check_fixed(
-    call_fields: Collection[str], round_dates: Collection[str], offer_fields: Collection[str]
+    call_fields: Collection[str], round_terms: Collection[str], offer_fields: Collection[str]
 ) -> None:
     fixed = (
         set(call_fields) - CALL_WORDS - CALL_LIMITS
-        | set(round_dates) - ROUND_DATES
+        | set(round_terms) - ROUND_TERMS
         | set(offer_fields) - OFFER_WORDS - OFFER_LIMITS
     )
     if fixed:
         raise RuleBroken(
-            _("How it is decided was fixed at publication: rule, order, criteria, pass mark and draw stay."),
+            _("How it is decided was fixed at publication: rule, order, criteria and pass mark stay."),
             field=min(fixed),
         )
 
@@ -74,7 +78,7 @@ def _check_limits(round: Round, at: datetime, fields: Collection[str]) -> None:
         )
 
 
-def _check_dates(round: Round, at: datetime, new: dict[str, datetime]) -> None:
+def _check_deadline(round: Round, at: datetime, new: Mapping[str, Any]) -> None:
     if "closes_at" in new:
         if at >= round.closes_at:
             raise RuleBroken(_("The deadline is past; it cannot be moved any more."), field="closes_at")
@@ -82,10 +86,33 @@ def _check_dates(round: Round, at: datetime, new: dict[str, datetime]) -> None:
             raise RuleBroken(
                 _("A deadline may only move to a later moment: people have planned by it."), field="closes_at"
             )
-    if "lottery_known_at" in new and at >= round.lottery_known_at:
+
+
+def _check_review_due(round: Round, new: Mapping[str, Any]) -> None:
+    if new.get("review_due_at", round.review_due_at) < round.review_due_at:
+        raise RuleBroken(_("Evaluators and hosts may be given more time, not less."), field="review_due_at")
+
+
+def _check_other_draw(round: Round, at: datetime, new: Mapping[str, Any]) -> None:
+    """A draw may be replaced by one that nobody can know yet, and only while none is written down."""
+    if not DRAW & new.keys():
+        return
+    if round.lottery_value:
         raise RuleBroken(
-            _("The moment of the draw is past; it cannot be moved any more."), field="lottery_known_at"
+            _("The value of the draw is written down; no other draw takes its place."),
+            field=min(DRAW & new.keys()),
         )
+    if new.get("lottery_known_at", round.lottery_known_at) <= at:
+        raise RuleBroken(
+            _("Name a draw whose value nobody can know yet: its moment must lie ahead."),
+            field="lottery_known_at",
+        )
+    if at >= round.lottery_known_at:
+        for name in ("lottery_source_ko", "lottery_source_en"):
+            if name not in new:
+                raise RuleBroken(
+                    _("The moment of the old draw is past. Name another source too."), field=name
+                )
 
 
 def tidy_draw(value: str) -> str:
@@ -97,14 +124,21 @@ def tidy_draw(value: str) -> str:
     return re.sub(r"(?<=\d)[\s,\-]+(?=\d)", " ", value.strip())
 
 
-def check_draw(round: Round, *, value: str, evidence: str, at: datetime) -> None:
+def check_draw(round: Round, *, value: str, evidence: str, at: datetime, missing: Iterable[str] = ()) -> None:
     """Raise unless the public value of the draw may be written down at ``at``: once, and not too early."""
+    if round.call.state != CallState.PUBLISHED:
+        raise WrongState(_("Only a published call has a draw."))
     if round.lottery_value:
         raise WrongState(_("The value of the draw is already written down. It is written once."))
     if round.state != RoundState.FROZEN:
         raise WrongState(_("Fix the entry list first: the draw must come after it."))
     if at < round.lottery_known_at:
         raise WrongState(_("The value of the draw is not known yet. Come back at the published moment."))
+    if lacking := " ".join(missing):
+        raise WrongState(
+            _("Correct the call and name a later draw; judging is open until then. Missing: %(lacking)s")
+            % {"lacking": lacking}
+        )
     if not tidy_draw(value):
         raise RuleBroken(_("Write the value exactly as it was published."), field="value")
     if not evidence.strip():

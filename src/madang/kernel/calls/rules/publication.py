@@ -110,11 +110,11 @@ def date_faults(dates: RoundDates) -> list[tuple[str, str | Promise]]:
         found.append(("closes_at", _("The deadline has to come after the opening.")))
     if dates.review_due_at < dates.closes_at:
         found.append(("review_due_at", _("Reviews cannot be due before the deadline.")))
-    if dates.lottery_known_at < dates.closes_at:
+    if dates.lottery_known_at < max(dates.closes_at, dates.review_due_at):
         found.append(
             (
                 "lottery_known_at",
-                _("The value of the draw must become known only after the deadline, or it could be steered."),
+                _("The value of the draw must become known only after judging, or it could be steered."),
             )
         )
     if dates.results_due_on < dates.review_due_at.astimezone(clock.SEOUL).date():

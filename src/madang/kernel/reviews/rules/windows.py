@@ -1,7 +1,9 @@
 """When judging is possible at all, and what every rule asks first.
 
-A review or a list of a host may come late: it is taken, and shown as late, until the results of the round
-are published. From then on nothing of it changes.
+A review or a list of a host may come late: it is taken, and shown as late, until the moment at which the
+public value of the draw may be known. From then on nothing that is judged changes: who knew the draw could
+otherwise steer by a score or a rank who profits from it. Where judging is not done by then, the call is
+corrected openly and names a later draw.
 """
 
 from datetime import datetime
@@ -20,7 +22,7 @@ MAX_SENTENCE = 500
 
 
 def check_window(round: Round, *, at: datetime) -> None:
-    """Raise WrongState unless ``round`` may be judged at ``at``: from its deadline until its results."""
+    """Raise WrongState unless ``round`` may be judged at ``at``: from its deadline until its draw."""
     if round.call.state == CallState.CANCELLED:
         raise WrongState(_("This call was cancelled. Nothing is judged any more."))
     if at < round.closes_at:
@@ -29,6 +31,10 @@ def check_window(round: Round, *, at: datetime) -> None:
         )
     if round.state == RoundState.DECIDED:
         raise WrongState(_("The results of this round are published. What was judged stays as it is."))
+    if at >= round.lottery_known_at:
+        raise WrongState(
+            _("The value of the draw may be known by now. What was judged stays, so nobody can steer it.")
+        )
 
 
 def is_late(round: Round, *, at: datetime) -> bool:
