@@ -6,7 +6,7 @@ from django.urls import reverse
 from madang.kernel.allocation import actions
 from madang.kernel.allocation.models import Award, Computation, Publication
 from madang.kernel.allocation.states import AwardState, PublicationState
-from tests.factories.allocation import contest, drawn, published, run_of
+from tests.factories.allocation import contest, drawn, let_the_draw_come, published, run_of
 from tests.factories.calls import OfferFactory
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
@@ -87,6 +87,9 @@ class TestWalk:
         manager, officer = visit(scene.manager), visit(scene.officer)
         page = manager.goto(tab_of(scene))
         confirm(page, "명단 확정하기")
+        page.get_by_text("sha256:").first.wait_for()
+        let_the_draw_come(scene.round)
+        page = manager.goto(tab_of(scene))
         page.get_by_label("발표된 그대로의 값").fill("3 11 15 29 35 44")
         page.get_by_label("누구나 확인할 수 있는 곳").fill("https://example.org/draw")
         press(page, "추첨값 적기")

@@ -123,7 +123,7 @@ def contest(*, ranked: bool = True, **call_fields) -> Contest:
         opens_at=days_ago(30),
         closes_at=days_ago(10),
         review_due_at=days_ago(2),
-        lottery_known_at=days_ago(1),
+        lottery_known_at=days_ago(-1),
     )
     near, far = round.offers.order_by("code")
     wishes = {90_000: [near], 80_000: [near, far], 70_000: [near], 50_000: [near, far]}
@@ -138,8 +138,9 @@ def contest(*, ranked: bool = True, **call_fields) -> Contest:
 
 
 def drawn(scene: Contest) -> Contest:
-    """Fix the entry list and write the public value of the draw down."""
+    """Fix the entry list, let the moment of the draw come, and write its public value down."""
     allocation.freeze(round=scene.round, by=scene.manager)
+    let_the_draw_come(scene.round)
     calls.record_draw(
         round=scene.round, value="3 11 15 29 35 44", evidence="https://example.org/draw", by=scene.manager
     )
@@ -147,6 +148,13 @@ def drawn(scene: Contest) -> Contest:
     for application in scene.applications:
         application.refresh_from_db()
     return scene
+
+
+def let_the_draw_come(round: Round) -> None:
+    """Move the moment of the draw to yesterday: nothing is judged any more."""
+    round.refresh_from_db()
+    round.lottery_known_at = days_ago(1)
+    round.save(update_fields=["lottery_known_at"])
 
 
 def run_of(scene: Contest, rule: str = "deferred_acceptance") -> Run:

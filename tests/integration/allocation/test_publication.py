@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from madang.audit.models import Entry as LogEntry
+from madang.core import clock
 from madang.core.errors import MadangError, NotAllowed, RuleBroken, WrongState
 from madang.kernel.allocation import actions, engine, queries, rules
 from madang.kernel.allocation.actions import computations
@@ -14,8 +15,8 @@ from madang.kernel.allocation.states import ComputationState, PublicationState, 
 from madang.kernel.applications.models import Application
 from madang.kernel.calls.states import RoundState
 from madang.notices.models import Notice
-from tests.factories.allocation import contest, drawn, published, run_of
-from tests.factories.calls import RoundFactory
+from tests.factories.allocation import contest, drawn, let_the_draw_come, published, run_of
+from tests.factories.calls import RoundFactory, whole_round
 from tests.factories.people import auditor
 from tests.factories.reviews import reviewed
 
@@ -59,6 +60,25 @@ class TestFreeze:
             actions.freeze(round=running, by=scene.manager)
         with pytest.raises(RuleBroken):
             actions.freeze(round=empty, by=scene.manager)
+
+    def test_is_done_by_the_house_once_the_window_has_closed_and_only_once(self):
+        scene = contest()
+        whole_round(offers=1)  # still open
+
+        assert actions.freeze_due(clock.now()) == 1
+        assert actions.freeze_due(clock.now()) == 0
+
+        scene.round.refresh_from_db()
+        assert scene.round.state == RoundState.FROZEN
+        assert LogEntry.objects.get(verb="round.frozen").actor is None
+
+    def test_comes_too_late_once_the_draw_may_be_known(self):
+        scene = contest()
+        let_the_draw_come(scene.round)
+
+        with pytest.raises(WrongState):
+            actions.freeze(round=scene.round, by=scene.manager)
+        assert actions.freeze_due(clock.now()) == 0
 
     def test_is_refused_twice_and_to_those_who_may_not(self):
         scene = contest()

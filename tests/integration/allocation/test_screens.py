@@ -9,7 +9,7 @@ from madang.core import canonical
 from madang.kernel.allocation import actions
 from madang.kernel.allocation.models import Award, Computation, Publication, Purpose
 from madang.kernel.allocation.states import AwardState, PublicationState
-from tests.factories.allocation import RunFactory, contest, drawn, published, run_of
+from tests.factories.allocation import RunFactory, contest, drawn, let_the_draw_come, published, run_of
 from tests.factories.calls import OfferFactory
 from tests.factories.people import evaluator, founder
 
@@ -42,6 +42,7 @@ class TestOffice:
         round = scene.round
         client.force_login(scene.manager)
         client.post(reverse("office:freeze", args=[round.uid]))
+        let_the_draw_come(round)
         client.post(
             reverse("office:record-draw", args=[round.uid]),
             {"value": "3 11 15", "evidence": "https://example.org/draw"},
@@ -64,6 +65,7 @@ class TestOffice:
     def test_draw_without_evidence_keeps_what_was_typed(self, client):
         scene = contest()
         actions.freeze(round=scene.round, by=scene.manager)
+        let_the_draw_come(scene.round)
         client.force_login(scene.manager)
 
         response = client.post(
