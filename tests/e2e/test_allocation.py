@@ -93,6 +93,7 @@ class TestWalk:
         page.get_by_label("발표된 그대로의 값").fill("3 11 15 29 35 44")
         page.get_by_label("누구나 확인할 수 있는 곳").fill("https://example.org/draw")
         press(page, "추첨값 적기")
+        page.get_by_text("3 11 15 29 35 44").first.wait_for()
         press(page, "계산하기")
         page.get_by_role("heading", name="진행 중인 배정 계산").wait_for()
         actions.compute(computation_id=Computation.objects.get().pk)  # what the job worker does
@@ -133,7 +134,7 @@ class TestWalk:
 
         press(page, "포기하기")
 
-        assert page.get_by_label("포기하는 이유").get_attribute("aria-invalid") == "true"
+        page.get_by_label("포기하는 이유").and_(page.locator("[aria-invalid=true]")).wait_for()
         visitor.check()
         award.refresh_from_db()
         assert award.state == AwardState.OFFERED
