@@ -25,22 +25,27 @@ _ADDRESS = re.compile(r"[^\s<>()\[\]{}'\",;:]+@[^\s<>()\[\]{}'\",;:]+")
 def post(
     *,
     template: str,
-    to: User,
+    to: User | str,
     about: models.Model | None,
     link: str = "",
     held: bool = False,
+    language: str = "ko",
     **words: object,
 ) -> Notice:
     """Lay a letter in the outbox, written in the recipient's language.
 
+    ``to`` is a person, or the address of somebody without an account, who is written to in ``language``.
     It waits ``settings.OUTBOX_GRACE_MINUTES`` before it may go; ``held`` waits for a person instead.
     Raises KeyError for an unknown letter and ValueError for a missing word: both are faults of the caller.
     """
-    letter = letters.write(template, language=to.language, name=to.name, words=words)
+    known = to if isinstance(to, User) else None
+    language = known.language if known else language
+    letter = letters.write(template, language=language, name=known.name if known else "", words=words)
     return Notice.objects.create(
         template=template,
-        recipient=to,
-        language=to.language,
+        recipient=known,
+        address="" if isinstance(to, User) else to,
+        language=language,
         title=letter.title,
         body=letter.body,
         about=log.name_of(about) if about else "",
@@ -123,7 +128,7 @@ def _why(wrong: Exception) -> str:
 
 def _mail(notice: Notice) -> EmailMessage:
     address = f"\n\n{settings.SITE_ADDRESS}{notice.link}" if notice.link else ""
-    return EmailMessage(notice.title, notice.body + address, to=[notice.recipient.email])
+    return EmailMessage(notice.title, notice.body + address, to=[notice.to_email])
 
 
 def _move(notice: Notice, new: NoticeState, *, by: User, verb: str, **fields: object) -> Notice:

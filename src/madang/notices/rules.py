@@ -10,7 +10,7 @@ from madang.people.models import User
 
 def check_read(notice: Notice, *, by: User) -> None:
     """Raise unless ``notice`` was sent to ``by``."""
-    if notice.recipient_id != by.pk:
+    if notice.recipient_id is None or notice.recipient_id != by.pk:
         raise NotAllowed(_("This message was written to somebody else."))
     if notice.state != NoticeState.SENT:
         raise WrongState(_("This message has not been sent."))

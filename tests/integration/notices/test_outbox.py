@@ -6,7 +6,7 @@ from smtplib import SMTPDataError, SMTPRecipientsRefused
 
 import pytest
 from django.core import mail
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import override_settings
 
 from madang.audit.models import Entry
@@ -190,3 +190,27 @@ def test_two_workers_send_each_message_once() -> None:
     assert len(counted) == 3
     assert len(mail.outbox) == 20
     assert Notice.objects.filter(state=NoticeState.SENT).count() == 20
+
+
+@pytest.mark.django_db
+def test_somebody_without_an_account_can_be_written_to() -> None:
+    notice = actions.post(
+        template="result_unplaced", to="new@example.org", about=None, language="en", call="Call"
+    )
+    assert (notice.recipient, notice.address, notice.to_name) == (
+        None,
+        "new@example.org",
+        "n••••@example.org",
+    )
+    assert notice.title == "No place this time: Call"
+    assert actions.send_due(clock.now() + timedelta(minutes=11)) == 1
+    assert [m.to for m in mail.outbox] == [["new@example.org"]]
+    with pytest.raises(NotAllowed):
+        actions.mark_read(notice=notice, by=someone("other@example.org"))
+
+
+@pytest.mark.django_db
+def test_a_message_goes_to_one_person() -> None:
+    notice = letter(someone("founder@example.org"))
+    with pytest.raises(IntegrityError, match="notice_goes_to_one_person"), transaction.atomic():
+        Notice.objects.filter(pk=notice.pk).update(address="second@example.org")

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from madang.audit import log
 from madang.audit import queries as audit
 from madang.notices import actions, letters, queries
-from madang.notices.models import Notice
+from madang.notices.models import Notice, masked
 from madang.notices.states import NOTICE_LIFE, NoticeState
 from madang.people import queries as people
 from madang.people.permissions import Permission
@@ -87,8 +87,8 @@ def message(request: HttpRequest, uid: str) -> HttpResponse:
 def address(request: HttpRequest, uid: str) -> HttpResponse:
     """Uncover the address of the recipient, once, and write down who looked."""
     notice = _found(uid)
-    log.look(by=views.person(request), subject=notice.recipient, what="address")
-    return views.not_stored(_message(request, notice, email=notice.recipient.email))
+    log.look(by=views.person(request), subject=notice.recipient or notice, what="address")
+    return views.not_stored(_message(request, notice, email=notice.to_email))
 
 
 @require_POST
@@ -109,7 +109,7 @@ def _message(request: HttpRequest, notice: Notice, email: str = "") -> HttpRespo
     context = {
         "notice": notice,
         "email": email,
-        "masked": masked(notice.recipient.email),
+        "masked": masked(notice.to_email),
         "may_hold": NoticeState.HELD in possible,
         "may_release": NoticeState.WAITING in possible,
         "may_withdraw": NoticeState.WITHDRAWN in possible,
@@ -129,16 +129,6 @@ def _tabs(state: str) -> list[dict[str, Any]]:
         {"label": each.label, "href": f"?state={each}", "active": each == state, "count": counts[each]}
         for each in TABS
     ]
-
-
-def masked(email: str) -> str:
-    """Return an address with its first letter and its host only.
-
-    >>> masked("harin@example.org")
-    'h••••@example.org'
-    """
-    name, _at, host = email.partition("@")
-    return f"{name[:1]}••••@{host}"
 
 
 urlpatterns: list[URLPattern] = [
