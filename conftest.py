@@ -6,6 +6,7 @@ Without DATABASE_URL an embedded server is started in ``.cache/postgres`` when t
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 from unittest import mock
 
 import hypothesis
@@ -15,6 +16,7 @@ import pytest
 HERE = Path(__file__).parent
 CACHE = HERE / ".cache"
 OWN_SERVER = not os.environ.get("DATABASE_URL")
+IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ  # one of several processes that share the tests
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "madang.config.settings")
 os.environ.setdefault("DATABASE_URL", "postgres://postgres@/madang")
@@ -32,15 +34,23 @@ from django.utils import translation  # noqa: E402
 
 from madang.cli.messages import compile_messages  # noqa: E402
 
+if TYPE_CHECKING:
+    from madang.cli.embedded import EmbeddedServer
+
 (CACHE / "static").mkdir(parents=True, exist_ok=True)  # or whitenoise warns
-compile_messages()
+if not IS_WORKER:  # or two would write the same files at once
+    compile_messages()
 django.setup()
 
 WRITTEN_ONCE = "SELECT tgrelid::regclass, tgname FROM pg_trigger WHERE tgname LIKE '%\\_no\\_truncate'"
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Choose what makes tests quick and quiet, and what a test may do that a city may not."""
+    if OWN_SERVER and config.getoption("numprocesses", None):
+        server = _start_server()  # one for all processes, which find it in DATABASE_URL
+        config.add_cleanup(server.stop)
+        os.environ["DATABASE_URL"] = server.address("postgres")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # the web server looks there first
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
@@ -50,23 +60,28 @@ def pytest_configure() -> None:
     }
 
 
+def _start_server() -> "EmbeddedServer":
+    from madang.cli.embedded import EmbeddedServer  # noqa: PLC0415 only where it is needed
+
+    server = EmbeddedServer(CACHE / "postgres")
+    server.start()
+    with psycopg.connect(server.address("postgres"), autocommit=True) as direct:
+        direct.execute("ALTER SYSTEM SET fsync = off")  # quick; only a power cut could tell
+        direct.execute("ALTER SYSTEM SET synchronous_commit = off")
+        direct.execute("SELECT pg_reload_conf()")
+    return server
+
+
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> Iterator[None]:
-    """Start the embedded server, unless DATABASE_URL names another."""
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """Start the embedded server, unless DATABASE_URL names another; each process has its own database."""
     if not OWN_SERVER:
         yield
         return
     from django.db import connection  # noqa: PLC0415 needs settings
 
-    from madang.cli.embedded import EmbeddedServer  # noqa: PLC0415 only where it is needed
-
-    server = EmbeddedServer(CACHE / "postgres")
-    server.start()
+    server = _start_server()
     connection.settings_dict["HOST"] = server.socket_folder
-    with psycopg.connect(server.address("postgres"), autocommit=True) as direct:
-        direct.execute("ALTER SYSTEM SET fsync = off")  # quick; only a power cut could tell
-        direct.execute("ALTER SYSTEM SET synchronous_commit = off")
-        direct.execute("SELECT pg_reload_conf()")
     yield
     server.stop()
 

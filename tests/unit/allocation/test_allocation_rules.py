@@ -109,6 +109,12 @@ class TestFreeze:
             rules.check_freeze(round, entries=entries, at=NOW)
 
 
+def test_nothing_is_allotted_under_a_call_that_was_called_off():
+    rules.check_standing(a_round())
+    with pytest.raises(WrongState):
+        rules.check_standing(a_round(call=Call(state=CallState.CANCELLED)))
+
+
 class TestRun:
     def test_frozen_round_may_be_computed(self):
         rules.check_run(a_round(), rule="points_first_come")
