@@ -7,17 +7,22 @@ Reads lines ``MOMENT ID...`` from the standard input, waits for the moment, and 
 import sys
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import timedelta
 
 import django
 
 django.setup()
 
+from madang.core import clock  # noqa: E402 needs settings
 from madang.core.errors import MadangError  # noqa: E402 needs settings
 from madang.kernel.allocation import actions, engine  # noqa: E402 needs settings
 from madang.kernel.allocation.actions import publications  # noqa: E402 needs settings
 from madang.kernel.allocation.models import Publication  # noqa: E402 needs settings
 from madang.kernel.applications.models import Application  # noqa: E402 needs settings
 from madang.kernel.calls.models import Offer  # noqa: E402 needs settings
+from madang.kernel.reviews import actions as reviews  # noqa: E402 needs settings
+from madang.kernel.reviews.models import Assignment  # noqa: E402 needs settings
 from madang.people.models import User  # noqa: E402 needs settings
 
 
@@ -32,6 +37,28 @@ def take(application: int, offer: int, user: int) -> None:
         offer=Offer.objects.get(pk=offer),
         by=User.objects.get(pk=user),
     )
+
+
+def hand_in(assignment: int, user: int) -> None:
+    found = Assignment.objects.select_related("application").get(pk=assignment)
+    with _before_the_draw():
+        reviews.submit(assignment=found, by=User.objects.get(pk=user))
+
+
+def rank(offer: int, user: int) -> None:
+    with _before_the_draw():
+        reviews.submit_ranking(offer=Offer.objects.get(pk=offer), by=User.objects.get(pk=user))
+
+
+def refuse(application: int, user: int) -> None:
+    found, by = Application.objects.get(pk=application), User.objects.get(pk=user)
+    with _before_the_draw():
+        reviews.screen(application=found, outcome="failed", reason="업력을 넘습니다.", by=by)
+
+
+def _before_the_draw() -> AbstractContextManager[None]:
+    """Be a deed that was allowed when it asked: its lock alone keeps it from crossing a publication."""
+    return clock.stopped(clock.now() - timedelta(days=1.5))
 
 
 def compute_and_hang(computation: int) -> None:
@@ -57,7 +84,7 @@ def say(words: str) -> None:
 
 
 DEEDS: dict[str, Callable[..., None]] = {
-    each.__name__: each for each in (publish, take, compute_and_hang, publish_and_hang)
+    each.__name__: each for each in (publish, take, hand_in, rank, refuse, compute_and_hang, publish_and_hang)
 }
 
 

@@ -5,7 +5,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import zip_longest
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,14 @@ from madang.kernel.allocation.models import Award, Computation, Explanation, Pub
 from madang.kernel.allocation.states import ComputationState, PublicationState
 from madang.kernel.calls.models import Round
 from madang.kernel.calls.states import RoundState
+from madang.kernel.reviews import queries as reviews
+from madang.kernel.reviews.models import HostList
+from madang.kernel.reviews.states import ListState, Outcome
 from madang.notices.models import Notice
-from tests.factories.allocation import contest, drawn, published, run_of
+from tests.factories.allocation import Contest, contest, drawn, published, run_of
 from tests.factories.calls import OfferFactory
-from tests.factories.people import manager, officer
+from tests.factories.people import host_officer, manager, officer
+from tests.factories.reviews import AssignmentFactory, RankingFactory, ReviewFactory, ScoreFactory
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db(transaction=True)]
 
@@ -79,11 +84,11 @@ def start(database_url: str) -> Iterator[Start]:
             racer.kill()
 
 
-def race(runners: list[tuple[Racer, tuple[int, ...]]]) -> list[str]:
-    """Fire the gun for all at once; return what each says."""
+def race(runners: list[tuple[Racer, tuple[int, ...]]], *, late: Sequence[float] = ()) -> list[str]:
+    """Fire the gun for all at once, or each as many seconds ``late``; return what each says."""
     moment = time.time() + 0.03
-    for racer, ids in runners:
-        racer.fire(moment, *ids)
+    for (racer, ids), wait in zip_longest(runners, late, fillvalue=0.0):
+        racer.fire(moment + wait, *ids)
     return [racer.hear() for racer, _ in runners]
 
 
@@ -127,6 +132,78 @@ def test_of_two_companies_one_takes_the_last_seat_and_the_other_is_told(start):
         assert sorted(word == "done" for word in said) == [False, False, False, True], said
         assert all(len(word.split()) > 1 for word in said if word != "done")
         assert Award.objects.filter(offer=offer).count() == 1
+
+
+def test_nothing_judged_slips_in_between_the_check_of_a_publication_and_its_end(start):
+    publisher, judges = start("publish"), [start("hand_in"), start("rank"), start("refuse")]
+    won = 0
+    for number in range(ROUNDS):
+        scene = contest()
+        deeds = unfinished_judging(scene)
+        drawn(scene)
+        publication = actions.propose(run=run_of(scene), reason="규칙대로", by=scene.manager)
+        runners = [(publisher, (publication.pk, scene.officer.pk)), *zip(judges, deeds, strict=True)]
+
+        # The judges come one after the other, so that some are early and some are late.
+        said = race(runners, late=[0.04, *(0.01 * ((number + 7 * k) % 20) for k in range(3))])
+
+        published_it, *judged = [words == "done" for words in said]
+        assert published_it != any(judged), said
+        assert all(words.split()[0] in {"done", "WrongState"} for words in said), said
+        won += published_it
+        if published_it:
+            round = Round.objects.select_related("call").get(pk=scene.round.pk)
+            assert explained(publication.run) == standing_today(round)
+        else:
+            assert not Award.objects.filter(round=scene.round).exists()
+    assert 0 < won < ROUNDS  # or it was no race
+
+
+def unfinished_judging(scene: Contest) -> list[tuple[int, int]]:
+    """Leave three deeds to be done that change the reasons, and that no publication waits for.
+
+    A second review of who was refused, the list of a host that is late, and a refusal.
+    """
+    refused, far = scene.fourth, scene.round.offers.get(code="S02")
+    refused.screening.outcome, refused.screening.reason = Outcome.FAILED, "업력을 넘습니다."
+    refused.screening.save()
+    assignment = AssignmentFactory(application=refused, clear=True)
+    review = ReviewFactory(assignment=assignment)
+    for criterion in scene.round.call.criteria.all():
+        ScoreFactory(review=review, criterion=criterion)
+    HostList.objects.filter(offer=far).update(state=ListState.OPEN, submitted_at=None, submitted_by=None)
+    RankingFactory(host_list=far.host_list, application=scene.second)
+    host = host_officer(far.host)
+    return [
+        (assignment.pk, assignment.evaluator_id),
+        (far.pk, host.pk),
+        (scene.third.pk, scene.manager.pk),
+    ]
+
+
+def explained(run: Run) -> dict[str, tuple[object, ...]]:
+    """Return what the reasons of a run say that was judged, by entry."""
+    rows = Explanation.objects.filter(run=run).values_list("application__entry_code", "content")
+    return {
+        code: (
+            content["eligible"],
+            content["score_milli"],
+            {place: each["tier"] for place, each in content["offers"].items()},
+        )
+        for code, content in rows
+    }
+
+
+def standing_today(round: Round) -> dict[str, tuple[object, ...]]:
+    """Return the same, out of the tables."""
+    standing, lists = reviews.standing(round), reviews.rankings_in(round)
+    found = {}
+    for application in round.applications.all():
+        rows = {ask.offer: lists.get(ask.offer_id, {}).get(application.pk) for ask in application.asks.all()}
+        tiers = {offer.code: row.tier if row else None for offer, row in rows.items()}
+        of_it = standing[application.pk]
+        found[application.entry_code] = (of_it.passed, of_it.score_milli, tiers)
+    return found
 
 
 def test_worker_killed_in_the_middle_of_a_run_leaves_nothing_and_the_run_is_taken_up_again(start):

@@ -8,6 +8,7 @@ from madang.core.states import check_move
 from madang.kernel.applications.models import Application
 from madang.kernel.calls.models import Round
 from madang.kernel.reviews import queries, rules
+from madang.kernel.reviews.actions.rounds import share
 from madang.kernel.reviews.models import Assignment, Screening
 from madang.kernel.reviews.states import ASSIGNMENT_LIFE, AssignmentState
 from madang.notices import actions as notices
@@ -23,6 +24,7 @@ from madang.people.permissions import Permission
 def assign(*, application: Application, evaluator: User, by: User) -> Assignment:
     """Give an application to an evaluator. Of two officers at the same moment, one is told it is done."""
     access.check_has(by, Permission.REVIEW_ASSIGN)
+    share(application.round_id)
     application = (
         Application.objects.select_for_update(of=("self",))
         .select_related("round__call")
@@ -79,6 +81,7 @@ def declare(*, assignment: Assignment, conflict: str, note: str = "", by: User) 
 def remind_evaluators(*, round: Round, by: User) -> int:
     """Remind each evaluator with open reviews; returns how many were written to."""
     access.check_has(by, Permission.REVIEW_ASSIGN)
+    round = share(round.pk)
     rules.check_window(round, at=clock.now())
     waiting = [load for load in queries.progress_of(round).loads if load.open]
     for load in waiting:
@@ -88,6 +91,7 @@ def remind_evaluators(*, round: Round, by: User) -> int:
 
 
 def _locked(assignment: Assignment) -> Assignment:
+    share(assignment.application.round_id)
     rows = Assignment.objects.select_for_update(of=("self",)).select_related("application__round__call")
     return rows.get(pk=assignment.pk)
 

@@ -10,6 +10,7 @@ from madang.core.errors import WrongState
 from madang.core.states import check_move
 from madang.kernel.calls.models import Offer, Round
 from madang.kernel.reviews import queries, rules
+from madang.kernel.reviews.actions.rounds import share
 from madang.kernel.reviews.models import HostList, Ranking
 from madang.kernel.reviews.rules import Entry
 from madang.kernel.reviews.states import LIST_LIFE, ListState
@@ -66,6 +67,7 @@ def submit_ranking(*, offer: Offer, by: User) -> HostList:
 def hand_back(*, offer: Offer, reason: str, by: User) -> HostList:
     """Open a list again, because candidates have changed or the host asks for it; the host is told why."""
     access.check_has(by, Permission.REVIEW_ASSIGN)
+    share(offer.round_id)
     host_list = (
         HostList.objects.select_for_update(of=("self",))
         .select_related("offer__round__call")
@@ -78,8 +80,8 @@ def hand_back(*, offer: Offer, reason: str, by: User) -> HostList:
     _move(host_list, ListState.OPEN)
     host_list.submitted_at = host_list.submitted_by = None
     host_list.save(update_fields=["state", "submitted_at", "submitted_by"])
-    log.record(by=by, verb="ranking.handed_back", subject=host_list, reason=reason.strip())
     _tell(host_list.offer, template="ranking_asked", reason=reason.strip())
+    log.record(by=by, verb="ranking.handed_back", subject=host_list, reason=reason.strip())
     return host_list
 
 
@@ -87,6 +89,7 @@ def hand_back(*, offer: Offer, reason: str, by: User) -> HostList:
 def ask_hosts(*, round: Round, by: User) -> int:
     """Ask each host whose list is open for it, or remind it; returns to how many places that was."""
     access.check_has(by, Permission.REVIEW_ASSIGN)
+    round = share(round.pk)
     rules.check_window(round, at=clock.now())
     offers = queries.open_lists(round)
     for offer in offers:
@@ -98,6 +101,7 @@ def ask_hosts(*, round: Round, by: User) -> int:
 
 def _locked_list(offer: Offer, *, by: User) -> HostList:
     access.check_has(by, Permission.OFFER_RANK, organisation_id=offer.host_id)
+    share(offer.round_id)
     HostList.objects.get_or_create(offer_id=offer.pk)
     rows = HostList.objects.select_for_update(of=("self",)).select_related("offer__round__call")
     return rows.get(offer_id=offer.pk)

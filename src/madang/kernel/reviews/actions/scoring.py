@@ -9,6 +9,7 @@ from madang.core.errors import RuleBroken
 from madang.core.states import check_move
 from madang.kernel.calls.models import Criterion
 from madang.kernel.reviews import queries, rules
+from madang.kernel.reviews.actions.rounds import share
 from madang.kernel.reviews.models import Assignment, Review, Score
 from madang.kernel.reviews.states import ASSIGNMENT_LIFE, AssignmentState
 from madang.people import access
@@ -67,6 +68,7 @@ def submit(*, assignment: Assignment, by: User) -> Review:
 def _open_review(assignment: Assignment, *, by: User) -> Review:
     """Lock the assignment, so that a hand-in and a late keystroke cannot cross, and return its review."""
     access.check_has(by, Permission.REVIEW_WRITE)
+    share(assignment.application.round_id)
     rows = Assignment.objects.select_for_update(of=("self",)).select_related("application__round__call")
     assignment = rows.get(pk=assignment.pk)
     rules.check_write(assignment, by=by, at=clock.now())

@@ -8,6 +8,7 @@ from madang.audit import log
 from madang.core import clock
 from madang.kernel.applications.models import Application
 from madang.kernel.reviews import rules
+from madang.kernel.reviews.actions.rounds import share
 from madang.kernel.reviews.models import Check, Screening
 from madang.kernel.reviews.states import Outcome
 from madang.notices import actions as notices
@@ -65,6 +66,7 @@ def screen(*, application: Application, outcome: str, reason: str = "", by: User
 
 
 def _locked(application: Application) -> Application:
+    share(application.round_id)
     rows = Application.objects.select_for_update(of=("self",)).select_related("organisation", "round__call")
     return rows.get(pk=application.pk)
 
