@@ -1,6 +1,6 @@
 """Fair, explainable allocation of scarce things; knows no framework."""
 
-from fairlot.types import RULES
+from fairlot.matching.promises import RULES
 
 __version__ = "0.1.0"
 

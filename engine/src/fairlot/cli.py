@@ -8,11 +8,11 @@ from typing import TextIO
 
 import fairlot
 from fairlot import codec
-from fairlot.matching.explain import words
 from fairlot.matching.problem import Matching
+from fairlot.matching.promises import RULES
 from fairlot.result import Result, Violation
 from fairlot.solve import check, explain, rerun, solve
-from fairlot.types import RULES, Message, Param, ProblemError
+from fairlot.types import Message, Param, ProblemError
 from fairlot.words import LANGUAGES
 
 FINE, BROKEN, UNUSABLE = 0, 1, 2
@@ -128,8 +128,8 @@ def _verdict(problem: Matching, result: Result, counted: list[Violation]) -> Mes
 
 def _explain(given: argparse.Namespace) -> int:
     problem, result = _both(given)
-    for sentence in words(explain(problem, result, given.applicant), given.lang):
-        _say(sentence)
+    for message in explain(problem, result, given.applicant).messages():
+        _say(message.text(given.lang))
     return FINE
 
 

@@ -9,7 +9,10 @@ from fairlot.types import Json, Message, Param
 
 @dataclass(frozen=True, order=True)
 class Grant:
-    """``units`` of ``place`` for ``applicant``, through the pool "open" or that of a reserve's group."""
+    """``units`` of ``place`` for ``applicant``, ``through`` what; each family says what these are to it.
+
+    In a matching: one seat of a place, through the pool "open" or that of a reserve's group.
+    """
 
     applicant: str
     place: str
@@ -21,7 +24,11 @@ class Grant:
 class Result:
     """An allocation and its witness; bound to one problem by digest and to one draw by seed.
 
-    ``certificate`` is the family's witness as JSON; for matching ``{"cutoffs": {place: [cut-off, ...]}}``.
+    ``certificate``: the family's witness as JSON; for matching ``{"cutoffs": {place: [cut-off, ...]}}``.
+    ``status``: "complete" (the rule defines one outcome and this is it), "optimal" (``value`` is proven the
+    best: ``bound`` equals it) or "feasible" (stopped by a limit, or not provable; ``bound`` says how much
+    better it could be at most). ``value`` and ``bound`` are in the integer units of the family, None where a
+    rule has no aim but its own procedure. ``timings``: milliseconds by step, never part of the file.
     """
 
     family: str
@@ -32,6 +39,10 @@ class Result:
     grants: tuple[Grant, ...]
     stats: Mapping[str, Json]
     certificate: Mapping[str, Json]
+    status: str = "complete"
+    value: int | None = None
+    bound: int | None = None
+    timings: Mapping[str, int] = field(default_factory=dict, compare=False)
 
     @cached_property
     def assignment(self) -> dict[str, str]:
@@ -46,6 +57,7 @@ class Result:
     def to_json(self) -> dict[str, Json]:
         """Return the result as plain JSON values."""
         return {
+            "bound": self.bound,
             "certificate": self.certificate,
             "engine_version": self.engine_version,
             "family": self.family,
@@ -55,6 +67,8 @@ class Result:
             "rule": self.rule,
             "seed": self.seed,
             "stats": self.stats,
+            "status": self.status,
+            "value": self.value,
         }
 
 
@@ -77,3 +91,16 @@ class Violation:
 
     def __str__(self) -> str:
         return self.text()
+
+
+@dataclass(frozen=True)
+class Repair:
+    """A result after some dropped out: nobody else moves more than needed.
+
+    ``moved``: who, besides the dropouts, holds something else than before. ``frontier``: what more moves
+    would gain, as (moves, value) pairs from the fewest moves on; the first is ``result`` itself.
+    """
+
+    result: Result
+    moved: tuple[str, ...]
+    frontier: tuple[tuple[int, int], ...] = ()

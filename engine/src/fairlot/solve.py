@@ -1,58 +1,110 @@
-"""The front door: solve a problem, check a result, explain it to one applicant."""
+"""The front door of every family: solve, check, explain, ask what if, repair."""
 
-from collections.abc import Callable, Mapping
-from typing import Final
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
-from fairlot.matching import checks as matching_checks
-from fairlot.matching import explain as matching_explain
-from fairlot.matching import rules
-from fairlot.matching.explain import Explanation
-from fairlot.matching.problem import Matching
-from fairlot.result import Result, Violation
-from fairlot.types import Message, Param, ProblemError
-
-_RULES: Final[Mapping[str, Callable[[Matching], Result]]] = {
-    "deferred_acceptance": rules.deferred_acceptance,
-    "serial_dictatorship": rules.serial_dictatorship,
-    "points_first_come": rules.points_first_come,
-}
+from fairlot.family import family
+from fairlot.limits import Limits
+from fairlot.result import Grant, Repair, Result, Violation
+from fairlot.types import Json, Message, Param, Problem, Story
 
 
-def solve(problem: Matching, rule: str = "deferred_acceptance") -> Result:
-    """Return what ``rule`` (a key of `fairlot.RULES`) allots; the same problem always gives the same bytes.
+def solve(problem: Problem, rule: str | None = None, limits: Limits | None = None) -> Result:
+    """Return what ``rule`` allots (default: the family's first); the same problem gives the same bytes.
 
-    Raises ProblemError for a rule nobody knows.
+    Raises ProblemError for a rule nobody knows, or where nothing can satisfy the problem.
     """
-    if rule not in _RULES:
-        raise ProblemError([Message("rule_unknown", {"rule": rule, "rules": ", ".join(_RULES)})])
-    return _RULES[rule](problem)
+    kind = family(problem.family)
+    return kind.solve(problem, rule or next(iter(kind.rules)), limits or Limits())
 
 
-def check(problem: Matching, result: Result) -> list[Violation]:
+def check(problem: Problem, result: Result) -> list[Violation]:
     """Return every promise that ``result`` breaks, whatever rule made it; an empty list is good news."""
-    return matching_checks.check(problem, result)
+    return family(problem.family).check(problem, result)
 
 
-def rerun(problem: Matching, result: Result) -> list[Violation]:
-    """Run the rule of ``result`` again and return each applicant whose outcome differs."""
-    again = solve(problem, result.rule)
-    found = []
-    for name in problem.applicants:
-        place, should = result.assignment.get(name), again.assignment.get(name)
-        if place != should:
-            params: dict[str, Param] = {
-                "rule": result.rule,
-                "applicant": name,
-                "place": place or Message("nothing"),
-                "should": should or Message("nothing"),
-            }
-            found.append(Violation("rerun", "bound", params))
-    return found
+def explain(problem: Problem, result: Result, who: str) -> Story:
+    """Return what happened to ``who``, why, and what would have changed it.
 
-
-def explain(problem: Matching, result: Result, applicant: str) -> Explanation:
-    """Return, for each place the applicant listed, what happened there, why, and what would have changed it.
-
-    Raises ProblemError for an applicant nobody knows.
+    Raises ProblemError for somebody nobody knows.
     """
-    return matching_explain.explain(problem, result, applicant)
+    return family(problem.family).explain(problem, result, who)
+
+
+def repair(problem: Problem, result: Result, dropouts: Collection[str]) -> Repair:
+    """Return ``result`` without ``dropouts``, moving as few others as can be. Raises ProblemError."""
+    return family(problem.family).repair(problem, result, dropouts)
+
+
+def rerun(problem: Problem, result: Result) -> list[Violation]:
+    """Run the rule of ``result`` again and return each one whose outcome differs."""
+    moves = difference(result, solve(problem, result.rule))
+    return [Violation("rerun", "bound", {"rule": result.rule, **move.params()}) for move in moves]
+
+
+@dataclass(frozen=True)
+class Move:
+    """What somebody held before and holds after, as grants in canonical order."""
+
+    who: str
+    before: tuple[Grant, ...]
+    after: tuple[Grant, ...]
+
+    def params(self) -> dict[str, Param]:
+        """Return the move as a sentence takes it."""
+        return {"applicant": self.who, "place": _said(self.before), "should": _said(self.after)}
+
+
+def _said(grants: tuple[Grant, ...]) -> Param:
+    if not grants:
+        return Message("nothing")
+    return tuple(grant.place if grant.units == 1 else f"{grant.place} ({grant.units})" for grant in grants)
+
+
+def difference(before: Result, after: Result) -> list[Move]:
+    """Return each one who holds something else in ``after`` than in ``before``, in order of ids."""
+    held: dict[str, tuple[list[Grant], list[Grant]]] = {}
+    for side, result in enumerate((before, after)):
+        for grant in result.grants:
+            held.setdefault(grant.applicant, ([], []))[side].append(grant)
+    moves = (Move(who, tuple(sorted(a)), tuple(sorted(b))) for who, (a, b) in sorted(held.items()))
+    return [move for move in moves if move.before != move.after]
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """Another problem, its result, and each one whose outcome would differ."""
+
+    problem: Problem
+    result: Result
+    moves: tuple[Move, ...]
+
+
+def whatif(problem: Problem, result: Result, change: Mapping[str, Json]) -> WhatIf:
+    """Apply ``change``, a JSON merge patch (RFC 7396), run the rule of ``result`` again, and compare.
+
+    >>> from fairlot.matching.problem import Applicant, Lottery, Matching, Place
+    >>> one = Matching(
+    ...     {"a": Applicant(("p",)), "b": Applicant(("p",))},
+    ...     {"p": Place(1, {"a": 1, "b": 2})},
+    ...     Lottery((("no", "draw"),)),
+    ... )
+    >>> [move.who for move in whatif(one, solve(one), {"places": {"p": {"seats": 2}}}).moves]
+    ['b']
+    """
+    other = family(problem.family).read(_patched(problem.to_json(), change))
+    after = solve(other, result.rule)
+    return WhatIf(other, after, tuple(difference(result, after)))
+
+
+def _patched(value: Mapping[str, Json], patch: Mapping[str, Json]) -> dict[str, Json]:
+    found = dict(value)
+    for name, new in patch.items():
+        if new is None:
+            found.pop(name, None)
+        elif isinstance(new, dict):
+            old = found.get(name)
+            found[name] = _patched(old if isinstance(old, dict) else {}, new)
+        else:
+            found[name] = new
+    return found

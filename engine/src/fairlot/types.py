@@ -1,20 +1,13 @@
-"""What every family shares: JSON values, sentences by key, and which rules there are."""
+"""What every family shares: JSON values, sentences by key, and what a problem is."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from typing import ClassVar, Protocol, TypeAlias
 
 from fairlot.words import say
 
 Json: TypeAlias = "bool | int | str | Sequence[Json] | Mapping[str, Json] | None"
 Param: TypeAlias = "int | str | tuple[str, ...] | Message"
-
-#: Rule key -> the promises it keeps (what `check` may hold against its results).
-RULES: Final[Mapping[str, tuple[str, ...]]] = {
-    "deferred_acceptance": ("feasible", "rational", "stable"),
-    "serial_dictatorship": ("feasible", "rational"),
-    "points_first_come": ("feasible", "rational"),
-}
 
 
 @dataclass(frozen=True)
@@ -40,6 +33,36 @@ def _said(value: Param, language: str, names: Mapping[str, str]) -> int | str:
     if isinstance(value, tuple):
         return ", ".join(names.get(each, each) for each in value)
     return names.get(value, value) if isinstance(value, str) else value
+
+
+class Problem(Protocol):
+    """What every family's question has: its name, its digest, and its canonical JSON.
+
+    A problem is frozen and checks itself when it is made: ProblemError with a sentence for each fault.
+    """
+
+    family: ClassVar[str]
+
+    @property
+    def digest(self) -> str:
+        """The digest of the problem's canonical JSON."""
+        ...
+
+    def to_json(self) -> Mapping[str, Json]:
+        """Return the problem as plain JSON values, ``family`` and ``format`` among them."""
+        ...
+
+
+class Story(Protocol):
+    """An explanation to one person: sentences by key, the outcome first, and the same as JSON."""
+
+    def messages(self) -> Iterable[Message]:
+        """Yield the sentences in the order in which they are said."""
+        ...
+
+    def to_json(self) -> Mapping[str, Json]:
+        """Return the explanation as plain JSON values."""
+        ...
 
 
 class ProblemError(ValueError):

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping
 
 from fairlot.matching.pools import Cutoff, cutoffs_at, groups_of, pool_message, pool_seats, seat
 from fairlot.matching.problem import OPEN, Matching, Place
+from fairlot.matching.promises import RULES
 from fairlot.matching.witness import count, cutoffs_json
 from fairlot.result import Grant, Result, Violation
-from fairlot.types import RULES, Message, Param
+from fairlot.types import Message, Param
 
 Key = tuple[int, int]  # priority, ticket: smaller comes first
 

@@ -67,6 +67,10 @@ class Explanation:
     total: int
     choices: tuple[Choice, ...]
 
+    def messages(self) -> Iterator[Message]:
+        """Yield the sentences by key, the outcome first, then place by place."""
+        return messages(self)
+
     def to_json(self) -> dict[str, Json]:
         """Return the explanation as plain JSON values."""
         return {

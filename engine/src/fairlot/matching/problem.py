@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
+from typing import ClassVar
 
 from fairlot.canonical import digest
 from fairlot.lottery import Lottery
@@ -56,6 +57,8 @@ class Matching:
     which applications came in, which only the old way (`points_first_come`) reads.
     """
 
+    family: ClassVar[str] = "matching"
+
     applicants: Mapping[str, Applicant]
     places: Mapping[str, Place]
     lottery: Lottery
@@ -95,7 +98,7 @@ class Matching:
                 name: {"groups": sorted(a.groups), "wishes": list(a.wishes)}
                 for name, a in self.applicants.items()
             },
-            "family": "matching",
+            "family": self.family,
             "format": 1,
             "lottery": {"sources": [list(pair) for pair in self.lottery.sources]},
             "places": {

@@ -7,6 +7,7 @@ from operator import attrgetter
 from typing import Final
 
 import fairlot
+from fairlot.limits import UNLIMITED, Limits
 from fairlot.matching import arrays
 from fairlot.matching.problem import OPEN, Matching
 from fairlot.matching.witness import count, cutoffs_json
@@ -27,7 +28,7 @@ class Ordering:
     parts: tuple[str, ...]
 
 
-def deferred_acceptance(problem: Matching) -> Result:
+def deferred_acceptance(problem: Matching, limits: Limits = UNLIMITED) -> Result:
     """Applicants propose down their wishes; places keep the best so far, by priority then ticket.
 
     Gale and Shapley, "College Admissions and the Stability of Marriage", American Mathematical Monthly 69
@@ -54,7 +55,7 @@ def deferred_acceptance(problem: Matching) -> Result:
     return _award(problem, "deferred_acceptance")
 
 
-def serial_dictatorship(problem: Matching) -> Result:
+def serial_dictatorship(problem: Matching, limits: Limits = UNLIMITED) -> Result:
     """Places order all they accept by ticket alone: who is drawn first chooses first.
 
     Svensson, "Strategy-proof allocation of indivisible goods", Social Choice and Welfare 16 (1999);
@@ -79,7 +80,7 @@ def serial_dictatorship(problem: Matching) -> Result:
     return _award(problem, "serial_dictatorship")
 
 
-def points_first_come(problem: Matching) -> Result:
+def points_first_come(problem: Matching, limits: Limits = UNLIMITED) -> Result:
     """The old way: first wishes are served before second ones, by priority, then by who came first.
 
     Every place takes, of those who list it first, the best by priority, equals by order of receipt (and by

@@ -3,13 +3,17 @@
 from collections.abc import Mapping
 from typing import Final
 
-from fairlot.words import commands, explanations, faults, violations
+from fairlot.words import assignment, budget, commands, explanations, faults, schedule, shares, violations
 
 SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     **faults.SENTENCES,
     **violations.SENTENCES,
     **explanations.SENTENCES,
     **commands.SENTENCES,
+    **assignment.SENTENCES,
+    **budget.SENTENCES,
+    **shares.SENTENCES,
+    **schedule.SENTENCES,
 }
 LANGUAGES: Final = ("en", "ko")
 

@@ -29,8 +29,12 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "파일에 {name} 항목이 없거나 다른 것이 들어 있습니다.",
     ),
     "json_family": (
-        "This file is of the kind {family}, format {format}; this version reads matching, format 1.",
-        "이 파일의 종류는 {family}, 형식은 {format}입니다. 이 버전은 matching, 형식 1만 읽습니다.",
+        "This file is of the kind {family}, format {format}, which cannot be read here.",
+        "이 파일의 종류는 {family}, 형식은 {format}입니다. 여기서는 읽을 수 없습니다.",
+    ),
+    "family_unknown": (
+        "There is no family {family}; there are {families}.",
+        "{family} 종류는 없습니다. 쓸 수 있는 종류: {families}.",
     ),
     "file_unreadable": (
         "The file {file} cannot be read: {detail}.",
