@@ -1,11 +1,12 @@
 """Deeds of the outbox: post a message, hold it back, let it go, send what is due."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from smtplib import SMTPException
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 from django.db import models, transaction
 
 from madang.audit import log
@@ -18,6 +19,7 @@ from madang.people.access import check_has
 from madang.people.models import User
 from madang.people.permissions import Permission
 
+_PATIENCE = 5  # seconds for the mail server while somebody waits for a page
 _ADDRESS = re.compile(r"[^\s<>()\[\]{}'\",;:]+@[^\s<>()\[\]{}'\",;:]+")
 
 
@@ -29,30 +31,47 @@ def post(
     about: models.Model | None,
     link: str = "",
     held: bool = False,
+    at_once: bool = False,
     language: str = "ko",
     **words: object,
 ) -> Notice:
     """Lay a letter in the outbox, written in the recipient's language.
 
     ``to`` is a person, or the address of somebody without an account, who is written to in ``language``.
-    It waits ``settings.OUTBOX_GRACE_MINUTES`` before it may go; ``held`` waits for a person instead.
+    It waits ``settings.OUTBOX_GRACE_MINUTES`` before it may go, or not at all when it has to go ``at_once``;
+    ``held`` waits for a person instead.
     Raises KeyError for an unknown letter and ValueError for a missing word: both are faults of the caller.
     """
-    known = to if isinstance(to, User) else None
-    language = known.language if known else language
-    letter = letters.write(template, language=language, name=known.name if known else "", words=words)
-    return Notice.objects.create(
-        template=template,
-        recipient=known,
-        address="" if isinstance(to, User) else to,
-        language=language,
-        title=letter.title,
-        body=letter.body,
-        about=log.name_of(about) if about else "",
-        link=link,
-        state=NoticeState.HELD if held else NoticeState.WAITING,
-        send_after=clock.now() + timedelta(minutes=settings.OUTBOX_GRACE_MINUTES),
-    )
+    notice = _written(template, to, language, words)
+    notice.about, notice.link = log.name_of(about) if about else "", link
+    notice.state = NoticeState.HELD if held else NoticeState.WAITING
+    notice.send_after = clock.now() + timedelta(minutes=0 if at_once else settings.OUTBOX_GRACE_MINUTES)
+    notice.save()
+    return notice
+
+
+@transaction.atomic
+def send_covered(
+    *, template: str, to: User | str, secret: Mapping[str, str], language: str = "ko", **words: object
+) -> Notice:
+    """Send a letter with words that only its recipient may see, at once, and keep it without them.
+
+    A link with which anyone becomes its recipient must not lie where officers and backups are. So it cannot
+    be sent again either: a mail server that is down leaves a failed message, and the person asks anew.
+    """
+    letter = _written(template, to, language, {**words, **secret})
+    notice = _written(template, to, language, {**words, **dict.fromkeys(secret, letters.COVERED)})
+    notice.covered, notice.send_after = True, clock.now()
+    try:
+        mail = _mail(letter)
+        mail.connection = get_connection(timeout=_PATIENCE)
+        mail.send()
+    except (OSError, SMTPException, ValueError) as wrong:
+        notice.state, notice.error = NoticeState.FAILED, _why(wrong)
+    else:
+        notice.state, notice.sent_at = NoticeState.SENT, clock.now()
+    notice.save()
+    return notice
 
 
 @transaction.atomic
@@ -64,6 +83,7 @@ def hold(*, notice: Notice, by: User) -> Notice:
 @transaction.atomic
 def release(*, notice: Notice, by: User) -> Notice:
     """Let a held message go at once, or try a failed one again."""
+    rules.check_whole(notice)
     return _move(
         notice,
         NoticeState.WAITING,
@@ -119,6 +139,21 @@ def _send_next(at: datetime) -> str | None:
         notice.state, notice.sent_at = NoticeState.SENT, clock.now()
     notice.save(update_fields=["state", "sent_at", "error"])
     return notice.state
+
+
+def _written(template: str, to: User | str, language: str, words: Mapping[str, object]) -> Notice:
+    """Return a letter to a person, in their language, or to an address, not saved yet."""
+    known = to if isinstance(to, User) else None
+    language = known.language if known else language
+    letter = letters.write(template, language=language, name=known.name if known else "", words=words)
+    return Notice(
+        template=template,
+        recipient=known,
+        address="" if isinstance(to, User) else to,
+        language=language,
+        title=letter.title,
+        body=letter.body,
+    )
 
 
 def _why(wrong: Exception) -> str:

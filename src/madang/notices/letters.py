@@ -35,6 +35,11 @@ LETTERS: Mapping[str, frozenset[str]] = {
     "award_expired": _OFFERED,
     "call_corrected": frozenset({"call", "reason"}),
     "publication_proposed": frozenset({"call", "proposer", "reason"}),
+    "account_confirm": frozenset({"url"}),
+    "account_reset": frozenset({"url"}),
+    "account_exists": frozenset({"url"}),
+    "account_unknown": frozenset({"url"}),
+    "account_changed": frozenset({"event", "at"}),
 }
 
 NAMES: Mapping[str, str | Promise] = {
@@ -53,7 +58,15 @@ NAMES: Mapping[str, str | Promise] = {
     "award_expired": _("No answer in time"),
     "call_corrected": _("A call is corrected"),
     "publication_proposed": _("Results wait for a second person"),
+    "account_confirm": _("Address to be confirmed"),
+    "account_reset": _("New password asked for"),
+    "account_exists": _("Address has an account already"),
+    "account_unknown": _("Address has no account"),
+    "account_changed": _("Account changed"),
 }
+
+# Stands in the outbox where a letter held something that only its recipient may see.
+COVERED = _("(left out here: it was for the recipient alone)")
 
 _DAYS_KO = "월화수목금토일"
 _DAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

@@ -26,6 +26,9 @@ class Notice(Named):
     body = models.TextField()
     about = models.CharField(max_length=80, blank=True, help_text="app.model:key of what it tells of")
     link = models.CharField(max_length=300, blank=True, help_text="Path of the page that it leads to.")
+    covered = models.BooleanField(
+        default=False, help_text="Held something for its recipient alone, which is kept nowhere."
+    )
     state = models.CharField(max_length=10, choices=NoticeState.choices, default=NoticeState.WAITING)
     send_after = models.DateTimeField(help_text="Until then a person may read it and hold it back.")
     sent_at = models.DateTimeField(null=True, blank=True)

@@ -16,6 +16,14 @@ def check_read(notice: Notice, *, by: User) -> None:
         raise WrongState(_("This message has not been sent."))
 
 
+def check_whole(notice: Notice) -> None:
+    """Raise WrongState for a message that is kept without what it held for its recipient alone."""
+    if notice.covered:
+        raise WrongState(
+            _("It held an address for its recipient alone, kept nowhere. They can ask for a new one.")
+        )
+
+
 def check_still_here(notice: Notice) -> None:
     """Raise WrongState for a message that can no longer be stopped."""
     if notice.state == NoticeState.SENT:

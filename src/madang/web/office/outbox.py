@@ -111,7 +111,7 @@ def _message(request: HttpRequest, notice: Notice, email: str = "") -> HttpRespo
         "email": email,
         "masked": masked(notice.to_email),
         "may_hold": NoticeState.HELD in possible,
-        "may_release": NoticeState.WAITING in possible,
+        "may_release": NoticeState.WAITING in possible and not notice.covered,
         "may_withdraw": NoticeState.WITHDRAWN in possible,
         "entries": audit.entries_about(notice),
         "crumbs": [Item(_("Office"), reverse("office:home")), Item(_("Outbox"), reverse("office:outbox"))],
