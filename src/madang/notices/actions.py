@@ -1,7 +1,7 @@
 """Deeds of the outbox: post a message, hold it back, let it go, send what is due."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from smtplib import SMTPException
 
@@ -19,6 +19,7 @@ from madang.people.access import check_has
 from madang.people.models import User
 from madang.people.permissions import Permission
 
+_UNSENT = [state for state, following in NOTICE_LIFE.items() if NoticeState.WITHDRAWN in following]
 _PATIENCE = 5  # seconds for the mail server while somebody waits for a page
 _ADDRESS = re.compile(r"[^\s<>()\[\]{}'\",;:]+@[^\s<>()\[\]{}'\",;:]+")
 
@@ -99,6 +100,12 @@ def release(*, notice: Notice, by: User) -> Notice:
 def withdraw(*, notice: Notice, by: User) -> Notice:
     """Take a message back before it is sent; it stays readable in the outbox."""
     return _move(notice, NoticeState.WITHDRAWN, by=by, verb="notice.withdrawn")
+
+
+def call_off(*, templates: Collection[str], about: models.Model) -> int:
+    """Withdraw these letters about something where they have not been sent: they are true no more."""
+    unsent = Notice.objects.filter(template__in=templates, about=log.name_of(about))
+    return unsent.filter(state__in=_UNSENT).update(state=NoticeState.WITHDRAWN)
 
 
 def mark_read(*, notice: Notice, by: User) -> Notice:

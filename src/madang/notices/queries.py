@@ -1,7 +1,11 @@
 """Reading the outbox, and a person's own messages."""
 
+from collections.abc import Collection
+
+from django.db import models
 from django.db.models import Count, Q, QuerySet
 
+from madang.audit import log
 from madang.notices.models import Notice
 from madang.notices.states import NoticeState
 from madang.people.models import User
@@ -10,6 +14,14 @@ from madang.people.models import User
 def sent_to(user: User) -> QuerySet[Notice]:
     """Return what was sent to ``user``, latest first."""
     return Notice.objects.filter(recipient=user, state=NoticeState.SENT).order_by("-sent_at", "-pk")
+
+
+def last_sent(*, templates: Collection[str], about: models.Model) -> dict[int, str]:
+    """Return which of these letters about something each person got last, by person."""
+    sent = Notice.objects.filter(
+        template__in=templates, about=log.name_of(about), state=NoticeState.SENT, recipient__isnull=False
+    )
+    return dict(sent.order_by("sent_at", "pk").values_list("recipient_id", "template"))
 
 
 def unread_count(user: User) -> int:

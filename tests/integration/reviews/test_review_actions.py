@@ -1,5 +1,7 @@
 """What the office, evaluators and hosts do is kept, logged and told; what must not happen is refused."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -7,9 +9,10 @@ from madang.audit import log
 from madang.audit.models import Entry as LogEntry
 from madang.core import clock
 from madang.core.errors import NotAllowed, RuleBroken, WrongState
-from madang.kernel.reviews import actions, queries
+from madang.kernel.reviews import actions, queries, rules
 from madang.kernel.reviews.actions import Entry
 from madang.kernel.reviews.models import Assignment, Ranking, Review
+from madang.notices import actions as notices
 from madang.notices.models import Notice
 from tests.factories.applications import submitted
 from tests.factories.cast import gather
@@ -35,6 +38,11 @@ def application(cast):
 def passed(application):
     ScreeningFactory(application=application)
     return application
+
+
+def look_at_every_rule(application, *, by):
+    for finding in rules.findings(application):
+        actions.check_rule(application=application, rule=finding.rule, outcome="passed", note="봄", by=by)
 
 
 def logged(verb):
@@ -79,6 +87,29 @@ class TestScreening:
         told = Notice.objects.filter(template="screening_refused")
         assert {notice.recipient for notice in told} == {cast.harin, cast.minjun}
         assert "업력이 넘습니다." in told[0].body
+
+    def test_a_company_that_was_refused_is_told_when_it_is_let_through(self, cast, application):
+        look_at_every_rule(application, by=cast.doyun)
+        refuse = {"outcome": "failed", "reason": "업력을 23일 넘습니다.", "by": cast.doyun}
+        actions.screen(application=application, **refuse)
+        notices.send_due(clock.now() + timedelta(minutes=11))
+        newcomer = founder(application.organisation)  # never heard of the refusal
+        actions.screen(application=application, outcome="passed", reason=refuse["reason"], by=cast.doyun)
+        told = Notice.objects.filter(template="screening_reversed")
+        assert {notice.recipient for notice in told} == {cast.harin, cast.minjun}
+        assert newcomer not in {notice.recipient for notice in told}
+        assert refuse["reason"] not in told[0].body
+        actions.screen(application=application, outcome="passed", by=cast.doyun)  # pressed again
+        assert told.filter(state="waiting").count() == 2
+        actions.screen(application=application, **refuse)  # and back, before the letter has gone
+        assert not told.filter(state="waiting").exists()
+
+    def test_a_refusal_taken_back_before_its_letter_went_is_told_to_nobody(self, cast, application):
+        look_at_every_rule(application, by=cast.doyun)
+        actions.screen(application=application, outcome="failed", reason="잘못 눌렀습니다.", by=cast.doyun)
+        actions.screen(application=application, outcome="passed", by=cast.doyun)
+        assert set(Notice.objects.values_list("template", "state")) == {("screening_refused", "withdrawn")}
+        assert notices.send_due(clock.now() + timedelta(minutes=11)) == 0
 
     def test_only_those_who_screen(self, cast, application):
         for person in (cast.seoyeon, cast.jiho, cast.yuna, cast.harin):

@@ -12,9 +12,12 @@ from madang.kernel.reviews.actions.rounds import share
 from madang.kernel.reviews.models import Check, Screening
 from madang.kernel.reviews.states import Outcome
 from madang.notices import actions as notices
+from madang.notices import queries as letters
 from madang.people import access, queries
 from madang.people.models import User
 from madang.people.permissions import Permission
+
+_REFUSED, _REVERSED = "screening_refused", "screening_reversed"
 
 
 @transaction.atomic
@@ -47,7 +50,7 @@ def check_rule(*, application: Application, rule: str, outcome: str, note: str =
 
 @transaction.atomic
 def screen(*, application: Application, outcome: str, reason: str = "", by: User) -> Screening:
-    """Let an application through to the evaluators, or refuse it and tell the company why."""
+    """Let an application through to the evaluators, or refuse it; the company is told either turn."""
     access.check_has(by, Permission.APPLICATION_SCREEN)
     application = _locked(application)
     at = clock.now()
@@ -57,11 +60,10 @@ def screen(*, application: Application, outcome: str, reason: str = "", by: User
         application=application,
         defaults={"outcome": outcome, "reason": reason.strip(), "decided_at": at, "decided_by": by},
     )
+    _tell(application, screening)
     log.record(
         by=by, verb="application.screened", subject=application, outcome=outcome, reason=screening.reason
     )
-    if outcome == Outcome.FAILED:
-        _tell_refused(application, screening.reason)
     return screening
 
 
@@ -77,14 +79,20 @@ def _in_korean(quote: str | Promise) -> str:
         return str(quote)[: rules.MAX_SENTENCE]
 
 
-def _tell_refused(application: Application, reason: str) -> None:
+def _tell(application: Application, screening: Screening) -> None:
+    # A letter that nobody has read yet and that is true no more does not go at all.
+    notices.call_off(templates=(_REFUSED, _REVERSED), about=application)
+    believed = letters.last_sent(templates=(_REFUSED, _REVERSED), about=application)
+    failed = screening.outcome == Outcome.FAILED
     for member in queries.members_with(application.organisation_id, Permission.APPLICATION_WRITE):
+        if not failed and believed.get(member.pk) != _REFUSED:
+            continue
         notices.post(
-            template="screening_refused",
+            template=_REFUSED if failed else _REVERSED,
             to=member,
             about=application,
             link=f"/company/applications/{application.uid}/",
             call_ko=application.round.call.title_ko,
             call_en=application.round.call.title_en,
-            reason=reason,
+            reason=screening.reason,
         )
