@@ -53,8 +53,8 @@ def cheapest(tail: Int64, head: Int64, capacity: Int64, cost: Int64, supply: Int
     ``tail``, ``head`` (nodes), ``capacity`` (from 0) and ``cost`` (any sign): one entry an arc; ``supply``:
     one entry a node. All whole numbers. One thread; the same input gives the same flow.
 
-    Raises NoFlowError with the cut that proves it; ValueError where supplies and demands differ in sum, an arc
-    or a capacity makes no sense, or costs are so large that they would overflow.
+    Raises NoFlowError with the cut that proves it; ValueError where supplies and demands differ in sum, an
+    arc or a capacity makes no sense, or costs are so large that they would overflow.
 
     >>> arcs = np.array([[0, 0, 1], [1, 2, 2], [5, 2, 5], [1, 3, 1]])  # tails, heads, capacities, costs
     >>> found = cheapest(*arcs, supply=np.array([4, 0, -4]))
