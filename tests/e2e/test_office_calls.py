@@ -132,3 +132,28 @@ def test_a_correction_is_looked_at_before_it_is_sent(visit):
     page.get_by_role("button", name="Publish the correction").click()
     expect(page.get_by_role("link", name="One more seat.")).to_be_visible()
     assert round.offers.get(code="S01").units == 7
+
+
+def test_two_rounds_are_written_published_and_read_each_by_itself(both_widths, visit):
+    """A second round with the same places: added, given its draw, published; then read as citizen."""
+    first = draft(title_ko="두 회차 공고", title_en="A call of two rounds")
+    both_widths(f"/office/calls/{first.call.uid}/edit/rounds/new/", manager())
+    visitor = visit(manager())
+    page = visitor.goto(f"/office/calls/{first.call.uid}/edit/round/")
+
+    press_to(page, "회차 더하기")
+    page.get_by_role("button", name="저장하기", exact=True).click()
+    expect(page.get_by_role("link", name="2차")).to_have_attribute("aria-current", "page")
+    page.get_by_role("link", name="정하는 방법").click()
+    page.get_by_label("추첨값의 공개 출처 (한국어)").fill("예시 복권 1010회")
+    page.get_by_label("추첨값의 공개 출처 (영어)").fill("Example lottery draw 1010")
+    page.get_by_role("button", name="저장하기", exact=True).click()
+    actions.publish(call=first.call, by=manager())
+
+    both_widths(f"/calls/{first.call.slug}/")
+    both_widths(f"/office/calls/{first.call.uid}/?round=2", manager())
+    both_widths(f"/office/rounds/{first.uid}/reviews/", manager())
+    page = visitor.goto(f"/calls/{first.call.slug}/")
+    page.get_by_role("link", name="2차").click()
+    expect(page.get_by_role("link", name="2차")).to_have_attribute("aria-current", "page")
+    expect(page.get_by_text("예시 복권 1010회").first).to_be_visible()

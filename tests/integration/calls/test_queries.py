@@ -98,7 +98,7 @@ def test_the_same_place_last_time_is_found():
     new = OfferFactory(round=RoundFactory(call=call), title_ko="예시 도서관", host=old.host)
     OfferFactory(round=new.round, title_ko="예시 도서관")  # the same name at another host
 
-    assert queries.offers_last_time(list(Offer.objects.filter(round=new.round)), call) == {new.pk: old}
+    assert queries.offers_last_time(list(Offer.objects.filter(round=new.round)), new.round) == {new.pk: old}
 
 
 def test_the_programmes_are_listed():

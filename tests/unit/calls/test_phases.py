@@ -63,3 +63,32 @@ def test_a_published_call_is_no_draft():
         rules.check_draft(Call(state=CallState.PUBLISHED))
     with translation.override("en"):
         assert "correction" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("states", "at", "number"),
+    [
+        ((RoundState.PLANNED, RoundState.PLANNED), OPENS, 1),
+        ((RoundState.FROZEN, RoundState.PLANNED), OPENS + timedelta(days=40), 2),  # the first is judged
+        ((RoundState.FROZEN, RoundState.PLANNED), CLOSES + SECOND, 1),  # the second opens later
+        ((RoundState.DECIDED, RoundState.PLANNED), CLOSES + SECOND, 2),
+        ((RoundState.DECIDED, RoundState.DECIDED), OPENS + timedelta(days=100), 2),
+    ],
+)
+def test_of_several_rounds_one_is_asked_for_first(states, at, number):
+    rounds = [a_round(state) for state in states]
+    for n, round in enumerate(rounds):
+        round.number = n + 1
+        round.opens_at += timedelta(days=35 * n)
+        round.closes_at += timedelta(days=35 * n)
+
+    assert rules.current_of(rounds, at).number == number
+
+
+def test_a_later_round_says_which_one_it_is():
+    call = Call(slug="demo", title_ko="실증", title_en="Demos")
+    first, later = Round(call=call, number=1), Round(call=call, number=2)
+
+    assert first.titles == {"call_ko": "실증", "call_en": "Demos"}
+    assert later.titles == {"call_ko": "실증 · 2차", "call_en": "Demos · Round 2"}
+    assert later.address == "/calls/demo/?round=2"

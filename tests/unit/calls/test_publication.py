@@ -214,6 +214,48 @@ def test_a_correction_is_refused(told, error, field):
     assert refused.value.field == field
 
 
+def second(**fields):
+    """Return another round, which opens a month after the first one."""
+    month = timedelta(days=31)
+    dates = {name: value + month for name, value in vars(DATES).items()}
+    return Round(**{"number": 2, "call": published(), "state": RoundState.PLANNED, **dates, **fields})
+
+
+def test_who_may_apply_stays_while_another_round_is_judged_by_it():
+    first, at = a_round(), DATES.closes_at + HOUR
+    told = {"at": at, "reasons": WHY, "call_fields": {"presence"}}
+
+    with pytest.raises(RuleBroken, match="Round 1 is being judged") as refused:
+        rules.check_correct(published(), second(), others=[first], **told)
+    assert refused.value.field == "presence"
+
+    first.state = RoundState.DECIDED
+    rules.check_correct(published(), second(), others=[first], **told)
+    rules.check_correct(published(), second(), others=[a_round()], **{**told, "call_fields": {"text_ko"}})
+
+
+def test_a_deadline_does_not_move_beyond_the_opening_of_the_next_round():
+    told = {"at": NOW, "reasons": WHY, "others": [second()]}
+    until = second().opens_at
+
+    rules.check_correct(published(), a_round(), round_terms={"closes_at": until}, **told)
+    with pytest.raises(RuleBroken, match="Round 2 opens before") as refused:
+        rules.check_correct(published(), a_round(), round_terms={"closes_at": until + HOUR}, **told)
+    assert refused.value.field == "closes_at"
+    rules.check_correct(published(), second(), **{**told, "others": [a_round()]}, call_fields={"text_ko"})
+
+
+def test_of_several_rounds_each_gap_says_which():
+    later = replace(DATES, opens_at=DATES.closes_at - HOUR, closes_at=DATES.closes_at + HOUR)
+    found = rules.gaps(replace(DRAFT, rounds=[ROUND, RoundDraft(later, "", "", [], number=2)]), NOW)
+
+    assert [(gap.section, gap.round, str(gap.sentence)) for gap in found] == [
+        (Section.DECISION, 2, "Round 2: Name the public source of the draw in Korean and English."),
+        (Section.PLACES, 2, "Round 2: Offer at least one place."),
+        (Section.ROUND, 2, "Round 2: A round opens only when the one before it has closed."),
+    ]
+
+
 def test_words_may_be_mended_after_the_deadline():
     rules.check_correct(
         published(), a_round(), at=DATES.closes_at, reasons=WHY, call_fields={"text_en"}, round_terms={}

@@ -1,10 +1,12 @@
 """Calls, their rounds, and what each round offers."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from madang.core.models import Named, Record
@@ -214,6 +216,30 @@ class Round(Named):
 
     def __str__(self) -> str:
         return f"{self.call_id} #{self.number}"
+
+    @property
+    def name(self) -> str:
+        """Which round of its call this is."""
+        return gettext("Round %(number)s") % {"number": self.number}
+
+    @property
+    def title(self) -> str:
+        """The title of its call; a later round says which one it is, so that two are told apart."""
+        return f"{self.call.title} · {self.name}" if self.number > 1 else self.call.title
+
+    @property
+    def titles(self) -> dict[str, Any]:
+        """``title`` in both languages, as letters take it: ``call_ko`` and ``call_en``."""
+        told: dict[str, Any] = {}
+        for tongue in ("ko", "en"):
+            with override(tongue):
+                told[f"call_{tongue}"] = self.title
+        return told
+
+    @property
+    def address(self) -> str:
+        """Where the public reads of this very round, on the page of its call."""
+        return f"/calls/{self.call.slug}/?round={self.number}"
 
     @property
     def lottery_source(self) -> str:

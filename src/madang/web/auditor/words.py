@@ -8,6 +8,7 @@ VERBS: dict[str, str | Promise] = {
     "call.created": _("began a call"),
     "call.updated": _("changed the draft of a call"),
     "call.round_saved": _("set the dates of a round"),
+    "call.round_removed": _("took a round out"),
     "call.offer_saved": _("wrote a place into a draft"),
     "call.offer_removed": _("took a place out of a draft"),
     "call.reserve_saved": _("kept seats for a group"),

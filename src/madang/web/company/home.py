@@ -83,9 +83,9 @@ def home(request: HttpRequest) -> HttpResponse:
 def _drafts(applications: Sequence[Application], at: datetime) -> list[Todo]:
     return [
         Todo(
-            title=_("Hand in again: %(call)s") % {"call": each.round.call.title}
+            title=_("Hand in again: %(call)s") % {"call": each.round.title}
             if each.state == ApplicationState.WITHDRAWN
-            else _("Finish and hand in: %(call)s") % {"call": each.round.call.title},
+            else _("Finish and hand in: %(call)s") % {"call": each.round.title},
             href=reverse("company:application", args=[each.uid]),
             due=each.round.closes_at,
             note=each.title,

@@ -34,7 +34,7 @@ def show(request: HttpRequest, uid: str) -> HttpResponse:
         "cutoff": _comparable_cutoff(why),
         "crumbs": [
             menus.Item(_("My company"), "/company/"),
-            menus.Item(application.round.call.title, f"/calls/{application.round.call.slug}/"),
+            menus.Item(application.round.title, application.round.address),
         ],
     }
     return views.not_stored(render(request, "company/why/show.html", context))

@@ -159,7 +159,7 @@ def _page(
         "before": queue[place - 1] if place else None,
         "after": queue[place + 1] if place + 1 < len(queue) else None,
         "late_conflict": late_conflict or ConflictForm(),
-        "crumbs": [HOME, Item(round.call.title, f"/evaluator/rounds/{round.uid}/")],
+        "crumbs": [HOME, Item(round.title, f"/evaluator/rounds/{round.uid}/")],
     }
     return views.not_stored(render(request, "evaluator/review.html", context))
 

@@ -50,5 +50,5 @@ def home(request: HttpRequest) -> HttpResponseBase:
 def _todo(offer: Offer) -> ToDo:
     count = getattr(offer, "candidates", 0)
     words = ngettext("%(count)d company asks for it", "%(count)d companies ask for it", count)
-    note = f"{offer.round.call.title} · {words % {'count': count}}"
+    note = f"{offer.round.title} · {words % {'count': count}}"
     return ToDo(offer.title, reverse("host:offer", args=[offer.uid]), offer.round.review_due_at, note)

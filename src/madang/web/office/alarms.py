@@ -32,7 +32,7 @@ class Alarm:
     @property
     def note(self) -> str:
         """Of which call, and how much is left."""
-        return f"{self.round.call.title} · {self.left}" if self.left else self.round.call.title
+        return f"{self.round.title} · {self.left}" if self.left else self.round.title
 
     @property
     def late(self) -> bool:
@@ -42,7 +42,8 @@ class Alarm:
 def address_of(round: Round, tab: str) -> str:
     """Return where a tab of the board of ``round`` lives."""
     if tab == "call":
-        return reverse("office:board", args=[round.call.uid])
+        later = f"?round={round.number}" if round.number > 1 else ""
+        return reverse("office:board", args=[round.call.uid]) + later
     return f"/office/rounds/{round.uid}/{tab}/"
 
 

@@ -173,7 +173,7 @@ def _run_page(request: HttpRequest, run: Run, form: ReasonForm) -> HttpResponse:
     round = board.round_or_404(run.round.uid)
     crumbs = [
         menus.Item(_("Office"), reverse("office:home")),
-        menus.Item(round.call.title, reverse("office:allocation", args=[round.uid])),
+        menus.Item(round.title, reverse("office:allocation", args=[round.uid])),
     ]
     context = {
         "run": run,
@@ -207,7 +207,7 @@ def compare(request: HttpRequest, uid: str) -> HttpResponse:
     first, second = (each for each in runs if each)
     crumbs = [
         menus.Item(_("Office"), reverse("office:home")),
-        menus.Item(round.call.title, reverse("office:allocation", args=[round.uid])),
+        menus.Item(round.title, reverse("office:allocation", args=[round.uid])),
     ]
     context = {"comparison": queries.comparison(first, second), "round": round, "crumbs": crumbs}
     return views.not_stored(render(request, "office/allocation/compare.html", context))

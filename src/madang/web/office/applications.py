@@ -18,6 +18,7 @@ from madang.kernel.applications import actions, queries
 from madang.kernel.applications.models import Application, Attachment
 from madang.kernel.applications.rules import facts_of
 from madang.kernel.applications.states import ApplicationState
+from madang.kernel.calls import queries as call_queries
 from madang.kernel.calls.models import Round
 from madang.kernel.calls.rules import age_day, eligibility
 from madang.kernel.reviews import queries as review_queries
@@ -92,7 +93,7 @@ def narrowed(form: ApplicationFilters, round: Round) -> QuerySet[Application]:
 def index(request: HttpRequest, uid: str) -> HttpResponse:
     """Show what was handed in, a page at a time; of drafts only how many there are."""
     drafts = Count("applications", filter=Q(applications__state=ApplicationState.DRAFT))
-    round = views.found(Round.objects.select_related("call__programme").annotate(drafts=drafts), uid=uid)
+    round = views.found(call_queries.with_round_count().annotate(drafts=drafts), uid=uid)
     form = ApplicationFilters(request.GET, round=round)
     page = tables.listed(narrowed(form, round), request.GET, columns=COLUMNS, sort="at")
     context = board.frame(request, round, "applications") | {

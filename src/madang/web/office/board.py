@@ -19,6 +19,7 @@ from madang.kernel.calls.states import CallState, Phase
 from madang.people.permissions import Permission
 from madang.ui import menus, views
 from madang.web.office.alarms import address_of, alarms_of
+from madang.web.public.rounds import chosen
 
 STEP_OF: Mapping[Phase, int] = {
     Phase.DRAFT: 1,
@@ -83,6 +84,7 @@ def frame(request: HttpRequest, round: Round, tab: str) -> dict[str, Any]:
         "round": round,
         "phase": phase,
         "step": STEP_OF[phase],
+        "rounds": _ways_to(request, round, tab),
         "alarms": [_Todo(a.title, a.href, a.due, a.left) for a in alarms if a.late or tab in {a.tab, "call"}],
         "board_tabs": [
             Tab(_told(label, late.count(key)), address_of(round, key), key == tab) for key, label in drawn
@@ -91,21 +93,45 @@ def frame(request: HttpRequest, round: Round, tab: str) -> dict[str, Any]:
     }
 
 
+def _ways_to(request: HttpRequest, here: Round, tab: str) -> list[menus.Item]:
+    """Return the way to the other rounds of the call: the same page of each, or its tab."""
+    if getattr(here, "round_count", 0) == 1:
+        return []
+    rounds = list(Round.objects.filter(call=here.call).select_related("call").order_by("number"))
+    match = request.resolver_match
+    same = match.view_name if match and match.kwargs == {"uid": here.uid} else ""
+    return [
+        menus.Item(
+            each.name,
+            reverse(same, args=[each.uid]) if same else _numbered(address_of(each, tab), each),
+            each.pk == here.pk,
+        )
+        for each in rounds
+        if len(rounds) > 1
+    ]
+
+
+def _numbered(address: str, round: Round) -> str:
+    """The board of a call opens on the round of today: the way to another one always names it."""
+    return f"{address}?round=1" if address.endswith(f"{round.call.uid}/") else address
+
+
 def round_or_404(uid: object) -> Round:
     """Return a round with its call and programme by its address, or answer 404."""
-    return views.found(Round.objects.select_related("call__programme"), uid=uid)
+    return views.found(queries.with_round_count(), uid=uid)
 
 
 @views.screen(permission=Permission.CALL_WRITE)
 def show(request: HttpRequest, uid: str) -> HttpResponse:
     """Show the first tab of a call's board: a draft opens on what it lacks, a published call on its dates."""
     call = views.found(queries.whole(), uid=uid)
-    round = call.rounds.select_related("call__programme").first()
+    rounds = list(call.rounds.select_related("call__programme"))
     context: dict[str, Any] = {"whole": call, "versions": list(call.versions.all())[::-1]}
     if call.state == CallState.DRAFT:
         context["gaps"] = rules.gaps(queries.draft_of(call), clock.now())
-    if round is None:
+    if not rounds:
         return render(request, "office/board/new.html", context | _frame_without_round(call))
+    round = chosen(request, rounds, rules.current_of(rounds, clock.now()))
     return render(request, "office/board/call.html", context | frame(request, round, "call"))
 
 
@@ -114,6 +140,7 @@ def _frame_without_round(call: Call) -> dict[str, Any]:
     return {
         "call": call,
         "round": None,
+        "rounds": [],
         "phase": Phase.DRAFT,
         "step": 1,
         "alarms": [],

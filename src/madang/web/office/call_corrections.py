@@ -22,7 +22,9 @@ from madang.kernel.calls.queries import Change
 from madang.people.permissions import Permission
 from madang.ui import menus, views
 from madang.ui.forms import DayField, MomentField
+from madang.web.office.alarms import address_of
 from madang.web.public import changes
+from madang.web.public.rounds import chosen, links_to
 
 _CALL = (
     "title_ko",
@@ -166,23 +168,27 @@ def _plain(value: object) -> object:
 def correct(request: HttpRequest, uid: str) -> HttpResponse:
     """Show what would change; send it only when that was seen."""
     call = views.found(queries.whole(), uid=uid)
-    round = next(iter(call.rounds.all()), None)
-    if round is None:
+    rounds = list(call.rounds.all())
+    if not rounds:
         raise Http404
+    for each in rounds:
+        each.call = call
+    round = chosen(request, rounds, rules.current_of(rounds, clock.now()))
     form = CorrectionForm(request.POST or None, call=call, round=round, offers=list(round.offers.all()))
-    context = _around(call) | {"form": form, "round": round}
+    context = _around(call) | {"form": form, "round": round, "rounds": links_to(rounds, round)}
     if request.method == "POST" and form.is_valid():
         with views.refusals(request, form):
             if request.POST.get("send") and form.cleaned_data["seen"] == form.fingerprint():
                 actions.correct(
                     call=call,
+                    round=round,
                     by=views.person(request),
                     tell=list(applications.applicants_of(call)),
                     **form.reasons(),
                     **form.told(),
                 )
                 messages.success(request, _("The correction is published, and those concerned are told."))
-                return redirect("office:board", call.uid)
+                return redirect(address_of(round, "call"))
             _check(call, round, form)
             context |= {"changes": changes.shown(form.differences()), "fingerprint": form.fingerprint()}
     context["told"] = applications.applicants_of(call).count()
@@ -200,6 +206,7 @@ def _check(call: Call, round: Round, form: CorrectionForm) -> None:
         call_fields=told["call_changes"],
         round_terms=told["round_changes"],
         offer_fields={name for fields in told["offer_changes"].values() for name in fields},
+        others=[each for each in call.rounds.all() if each.pk != round.pk],
     )
 
 

@@ -20,6 +20,7 @@ from madang.people.models import User
 from madang.people.permissions import Permission
 from madang.ui import menus, views
 from madang.web.office.call_forms import DatesForm, DecisionForm, TextForm, WhoForm
+from madang.web.public.rounds import chosen, links_to
 
 SECTIONS: Mapping[str, str | Promise] = {
     Section.TEXT: _("Text"),
@@ -85,6 +86,8 @@ PAGES: Mapping[str, Page] = {
     ),
 }
 LISTS = frozenset({Section.PLACES, Section.CRITERIA, Section.QUESTIONS})
+# What each round has of its own; the rest is said once for the whole call.
+OF_A_ROUND = frozenset({Section.ROUND, Section.PLACES, Section.DECISION})
 
 
 def draft_or_404(uid: object) -> Call:
@@ -94,15 +97,22 @@ def draft_or_404(uid: object) -> Call:
     return call
 
 
-def first_round(call: Call) -> Round:
-    """Return the round of a draft; every draft has one from its first page on."""
-    for round in call.rounds.all():
-        return round
-    raise Http404
+def round_asked(request: HttpRequest, call: Call) -> Round:
+    """Return the round of a draft that is being written, the first where none is named.
+
+    Every draft has one from its first page on; a strange number answers 404.
+    """
+    rounds = list(call.rounds.all())
+    if not rounds:
+        raise Http404
+    return chosen(request, rounds, rounds[0])
 
 
-def around(call: Call, section: str) -> dict[str, Any]:
-    """Return what surrounds every page of the editor: the sections, and what each still lacks."""
+def around(call: Call, section: str, round: Round | None = None) -> dict[str, Any]:
+    """Return what surrounds every page of the editor: the sections, and what each still lacks.
+
+    ``round`` is the one being written: the parts that each round has of its own lead to the others too.
+    """
     found = [str(gap.section) for gap in rules.gaps(queries.draft_of(call), clock.now())]
     keys = list(SECTIONS)
     following = keys[keys.index(Section(section)) + 1 :]
@@ -113,14 +123,16 @@ def around(call: Call, section: str) -> dict[str, Any]:
         "sections": [
             {
                 "label": label,
-                "href": address_of(call, key),
+                "href": address_of(call, key, round),
                 "active": key == section,
                 "count": found.count(key) or None,
             }
             for key, label in SECTIONS.items()
         ],
+        "round": round,
+        "rounds": links_to(list(call.rounds.all()), round) if round and section in OF_A_ROUND else [],
         "missing": len(found),
-        "next_section": address_of(call, following[0])
+        "next_section": address_of(call, following[0], round)
         if following
         else reverse("office:board", args=[call.uid]),
         "crumbs": [
@@ -130,9 +142,10 @@ def around(call: Call, section: str) -> dict[str, Any]:
     }
 
 
-def address_of(call: Call, section: str) -> str:
-    """Return where a section of a draft is written."""
-    return reverse("office:call_edit", args=[call.uid, str(section)])
+def address_of(call: Call, section: str, round: Round | None = None) -> str:
+    """Return where a section of a draft is written, for ``round`` where it is not the first."""
+    later = f"?round={round.number}" if round and round.number > 1 else ""
+    return reverse("office:call_edit", args=[call.uid, str(section)]) + later
 
 
 @views.screen(permission=Permission.CALL_WRITE)
@@ -141,27 +154,27 @@ def edit(request: HttpRequest, uid: str, section: str) -> HttpResponse:
     if section not in SECTIONS:
         raise Http404
     call = draft_or_404(uid)
+    round = round_asked(request, call)
     if section in LISTS:
-        context = around(call, section) | {"round": first_round(call)}
-        return render(request, f"office/calls/{section}.html", context)
-    page, round = PAGES[section], first_round(call)
+        return render(request, f"office/calls/{section}.html", around(call, section, round))
+    page = PAGES[section]
     form = page.form(call, round, request.POST or None)
     if request.method == "POST" and form.is_valid():
         with views.refusals(request, form):
             page.save(call, round, form, views.person(request))
             messages.success(request, _("Saved."))
-            return redirect(_onward(request, call, section))
-    context = around(call, section) | {"form": form, "note": page.note}
+            return redirect(_onward(request, call, section, round))
+    context = around(call, section, round) | {"form": form, "note": page.note}
     if section == Section.DECISION:
         context["explained"] = rules.ALLOCATION_RULES.values()
     return render(request, "office/calls/section.html", context)
 
 
-def _onward(request: HttpRequest, call: Call, section: str) -> str:
+def _onward(request: HttpRequest, call: Call, section: str, round: Round) -> str:
     """Return the next section where the person pressed 'save and go on', else the same page."""
     if request.POST.get("go") != "next":
-        return address_of(call, section)
-    return str(around(call, section)["next_section"])
+        return address_of(call, section, round)
+    return str(around(call, section, round)["next_section"])
 
 
 urlpatterns: list[URLPattern] = [

@@ -1,12 +1,14 @@
 """What is typed about a call: input shape only; the rules are asked by the actions."""
 
 from collections.abc import Mapping
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from madang.core import clock, periods
 from madang.kernel.calls import queries, rules
 from madang.kernel.calls.models import Call, Criterion, Group, Offer, Programme, Question
 from madang.people.models import Organisation, OrganisationSort
@@ -42,6 +44,39 @@ class DatesForm(forms.Form):
             for field, sentence in rules.date_faults(dates):
                 self.add_error(field, str(sentence))
         return found
+
+
+class RoundForm(DatesForm):
+    """One more round of a call: its dates, and whether it offers what the last one offers."""
+
+    same_places = forms.BooleanField(
+        label=_("Offer the same places again"),
+        help_text=_("On the same terms, their days moved along. You may change each of them afterwards."),
+        required=False,
+        initial=True,
+    )
+
+    def dates(self) -> dict[str, Any]:
+        """Return the fields of the round."""
+        return {name: self.cleaned_data[name] for name in _DATES}
+
+
+def usual_dates(day: date) -> dict[str, Any]:
+    """Two weeks from ``day`` until the opening, two to apply, two to judge: what most calls take."""
+    opens = periods.working_days_after(day, 10)
+    closes = periods.working_days_after(opens, 10)
+    judged = periods.working_days_after(closes, 10)
+    return {
+        "opens_at": _seoul(opens, 9),
+        "closes_at": _seoul(closes, 18),
+        "review_due_at": _seoul(judged, 18),
+        "lottery_known_at": _seoul(periods.working_days_after(judged, 1), 21),
+        "results_due_on": periods.working_days_after(judged, 5),
+    }
+
+
+def _seoul(day: date, hour: int) -> datetime:
+    return datetime.combine(day, time(hour), tzinfo=clock.SEOUL)
 
 
 class NewCallForm(DatesForm):

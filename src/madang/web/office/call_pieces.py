@@ -21,7 +21,7 @@ from madang.kernel.calls.rules import Section
 from madang.people.models import User
 from madang.people.permissions import Permission
 from madang.ui import ports, views
-from madang.web.office.call_editor import address_of, around, draft_or_404, first_round
+from madang.web.office.call_editor import address_of, around, draft_or_404, round_asked
 from madang.web.office.call_forms import CriterionForm, OfferForm, QuestionForm
 
 
@@ -100,17 +100,18 @@ def _sort(section: str) -> Piece:
 def offer(request: HttpRequest, uid: str, offer_uid: str | None = None) -> HttpResponse:
     """Add a place to a draft, or change one; its terms are the kind's own form."""
     call = draft_or_404(uid)
-    round = first_round(call)
     row = None if offer_uid is None else views.found(_offers(call), uid=offer_uid)
+    round = row.round if row else round_asked(request, call)
+    back = address_of(call, Section.PLACES, round)
     form = OfferForm(request.POST or None, offer=row)
     terms = ports.of_kind(call.kind).terms_form(request.POST or None, offer=row)
     if request.method == "POST" and _are_valid(form, terms):
         with views.refusals(request, form):
             _save_offer(round, row, form, terms, views.person(request))
             messages.success(request, _("Saved."))
-            return redirect(address_of(call, Section.PLACES))
-    context = around(call, Section.PLACES) | {"form": form, "terms": terms, "row": row}
-    context |= {"title": row or _("Add a place"), "back": address_of(call, Section.PLACES)}
+            return redirect(back)
+    context = around(call, Section.PLACES, round) | {"form": form, "terms": terms, "row": row, "rounds": []}
+    context |= {"title": row or _("Add a place"), "back": back}
     return render(request, "office/calls/offer.html", context)
 
 
@@ -137,9 +138,10 @@ def _save_offer(round: Round, row: Offer | None, form: OfferForm, terms: ports.T
 def remove_offer(request: HttpRequest, uid: str, offer_uid: str) -> HttpResponse:
     """Take a place out of a draft."""
     call = draft_or_404(uid)
-    actions.remove_offer(offer=views.found(_offers(call), uid=offer_uid), by=views.person(request))
+    found = views.found(_offers(call), uid=offer_uid)
+    actions.remove_offer(offer=found, by=views.person(request))
     messages.success(request, _("Removed."))
-    return redirect(address_of(call, Section.PLACES))
+    return redirect(address_of(call, Section.PLACES, found.round))
 
 
 def _offers(call: Call) -> Any:

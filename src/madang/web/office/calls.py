@@ -1,8 +1,5 @@
 """Calls: begin, preview, publish, copy; the addresses of all that is done with a call."""
 
-from datetime import date, datetime, time
-from typing import Any
-
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -11,23 +8,23 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from madang.core import canonical, clock, periods
+from madang.core import canonical, clock
 from madang.kernel.calls import actions, queries, rules
 from madang.kernel.calls.models import Call
 from madang.kernel.calls.states import CallState
 from madang.people.models import User
 from madang.people.permissions import Permission
 from madang.ui import menus, views
-from madang.web.office import call_corrections, call_editor, call_pieces
-from madang.web.office.call_editor import draft_or_404, first_round
-from madang.web.office.call_forms import NewCallForm
+from madang.web.office import call_corrections, call_editor, call_pieces, call_rounds
+from madang.web.office.call_editor import draft_or_404, round_asked
+from madang.web.office.call_forms import NewCallForm, usual_dates
 from madang.web.public import call as public
 
 
 @views.screen(permission=Permission.CALL_WRITE)
 def new(request: HttpRequest) -> HttpResponse:
     """Begin a call, from nothing or from an old one."""
-    form = NewCallForm(request.POST or None, initial=_usual_dates())
+    form = NewCallForm(request.POST or None, initial=usual_dates(clock.today()))
     if request.method == "POST" and form.is_valid():
         with views.refusals(request, form):
             call = _begin(form, views.person(request))
@@ -44,29 +41,11 @@ def _begin(form: NewCallForm, by: User) -> Call:
     return call
 
 
-def _usual_dates() -> dict[str, Any]:
-    """Two weeks until the opening, two to apply, two to judge: what most calls take."""
-    opens = periods.working_days_after(clock.today(), 10)
-    closes = periods.working_days_after(opens, 10)
-    judged = periods.working_days_after(closes, 10)
-    return {
-        "opens_at": _seoul(opens, 9),
-        "closes_at": _seoul(closes, 18),
-        "review_due_at": _seoul(judged, 18),
-        "lottery_known_at": _seoul(periods.working_days_after(judged, 1), 21),
-        "results_due_on": periods.working_days_after(judged, 5),
-    }
-
-
-def _seoul(day: date, hour: int) -> datetime:
-    return datetime.combine(day, time(hour), tzinfo=clock.SEOUL)
-
-
 @views.screen(permission=Permission.CALL_WRITE)
 def preview(request: HttpRequest, uid: str) -> HttpResponse:
     """Show a draft as companies will see it."""
     call = draft_or_404(uid)
-    first_round(call)
+    round_asked(request, call)
     context = public.page_of(call, request) | {"preview": True}
     return render(request, "public/call/show.html", context)
 
@@ -82,7 +61,7 @@ def publish(request: HttpRequest, uid: str) -> HttpResponse:
             return redirect("office:board", call.uid)
     context = {
         "call": call,
-        "round": first_round(call),
+        "rounds": call.rounds.all(),
         "gaps": rules.gaps(queries.draft_of(call), clock.now()),
         "rule": rules.ALLOCATION_RULES.get(call.rule),
         "priority": rules.PRIORITY_WORDS[call.priority_order],
@@ -111,6 +90,7 @@ urlpatterns: list[URLPattern] = [
     path("calls/<uuid:uid>/publish/", publish, name="call_publish"),
     path("calls/<uuid:uid>/copy/", copy, name="call_copy"),
     *call_corrections.urlpatterns,
+    *call_rounds.urlpatterns,  # before the pieces: "rounds" is no section
     *call_pieces.urlpatterns,
     *call_editor.urlpatterns,
 ]

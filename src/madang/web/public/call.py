@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -18,12 +19,12 @@ from madang.kernel.applications.models import Application
 from madang.kernel.applications.rules import facts_of
 from madang.kernel.calls import queries, rules
 from madang.kernel.calls.models import Call, Offer, Round
-from madang.kernel.calls.states import Phase
 from madang.people.models import Organisation, User
 from madang.people.permissions import Permission
 from madang.people.queries import organisations_where
 from madang.ui import formats, menus, ports
 from madang.web.public import changes
+from madang.web.public.rounds import chosen, rows_of
 
 
 @dataclass(frozen=True)
@@ -95,14 +96,15 @@ def page_of(call: Call, request: HttpRequest) -> dict[str, Any]:
     """Return what the page of ``call`` shows; the office uses it to preview a draft."""
     at = clock.now()
     rounds = list(call.rounds.all())
-    round = next((each for each in rounds if rules.phase_of(each, at) != Phase.DECIDED), rounds[-1])
-    round.call = call
+    for each in rounds:
+        each.call = call
+    round = chosen(request, rounds, rules.current_of(rounds, at))
     user = request.user if isinstance(request.user, User) else None
     places = _places_of(round)
     return {
         "call": call,
         "round": round,
-        "others": [each for each in rounds if each.pk != round.pk],
+        "rounds": rows_of(rounds, round, at),
         "phase": rules.phase_of(round, at),
         "quotes": [finding.quote for finding in rules.eligibility(call, rules.Facts(), rules.age_day(call))],
         "fits": _fits(call, round, user),
@@ -114,7 +116,7 @@ def page_of(call: Call, request: HttpRequest) -> dict[str, Any]:
         "seats": sum(place.offer.units for place in places),
         "card": f"kinds/{call.kind}/offer_card.html",
         "versions": sorted(call.versions.all(), key=lambda each: -each.number),
-        "login": f"{reverse('account_login')}?next=/calls/{call.slug}/",
+        "login": f"{reverse('account_login')}?{urlencode({'next': round.address})}",
         "crumbs": [menus.Item(_("Calls"), "/calls/")],
     }
 
@@ -122,7 +124,7 @@ def page_of(call: Call, request: HttpRequest) -> dict[str, Any]:
 def _places_of(round: Round) -> list[Place]:
     kind = ports.of_kind(round.call.kind)
     offers = list(kind.with_details(Offer.objects.filter(round=round).order_by("code", "pk")))
-    earlier = queries.offers_last_time(offers, round.call)
+    earlier = queries.offers_last_time(offers, round)
     asked = applications.asked_for([offer.pk for offer in earlier.values()])
     then = {key: (asked.get(offer.pk, 0), offer.units) for key, offer in earlier.items()}
     return [Place(offer, then.get(offer.pk)) for offer in offers]

@@ -20,13 +20,13 @@ def show(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     round = _round(slug, number)
     crumbs = [
         menus.Item(_("Results"), "/results/"),
-        menus.Item(round.call.title, f"/calls/{round.call.slug}/"),
+        menus.Item(round.title, round.address),
     ]
     results = queries.results_of(round)
     context = {
         "round": round,
         "call": round.call,
-        "call_href": f"/calls/{round.call.slug}/",
+        "call_href": round.address,
         "results": results,
         "command": _command(results.run) if results else "",
         "call_digest": results.sources[0][1] if results else "",

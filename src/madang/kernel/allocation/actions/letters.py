@@ -7,7 +7,7 @@ from django.db.models import Q
 from madang.kernel.allocation.models import Award, Publication
 from madang.kernel.applications.models import Application
 from madang.kernel.applications.states import ApplicationState
-from madang.kernel.calls.models import Call, Offer, Round
+from madang.kernel.calls.models import Offer, Round
 from madang.notices import actions as notices
 from madang.people.models import User
 from madang.people.permissions import Permission
@@ -30,7 +30,7 @@ def tell_results(round: Round, awards: list[Award]) -> None:
                     to=person,
                     about=application,
                     link=f"/company/applications/{application.uid}/why/",
-                    **_call(round.call),
+                    **round.titles,
                 )
 
 
@@ -42,7 +42,7 @@ def tell_company(award: Award, template: str, **words: Any) -> None:
             to=person,
             about=award,
             link=f"/company/awards/{award.uid}/",
-            **_call(award.round.call),
+            **award.round.titles,
             **_offer(award.offer),
             **words,
         )
@@ -57,7 +57,7 @@ def tell_host(award: Award, template: str, **words: Any) -> None:
             about=award,
             link="/host/",
             company=award.application.organisation.name,
-            **_call(award.round.call),
+            **award.round.titles,
             **_offer(award.offer),
             **words,
         )
@@ -76,12 +76,8 @@ def tell_second_persons(publication: Publication) -> None:
                 link=f"/office/rounds/{publication.round.uid}/allocation/",
                 proposer=publication.proposed_by.name,
                 reason=publication.reason,
-                **_call(publication.round.call),
+                **publication.round.titles,
             )
-
-
-def _call(call: Call) -> dict[str, Any]:
-    return {"call_ko": call.title_ko, "call_en": call.title_en}
 
 
 def _offer(offer: Offer) -> dict[str, Any]:

@@ -91,15 +91,13 @@ def _next_number(round: Round) -> str:
 
 def _tell(application: Application, letter: str, submission: Submission, **words: Any) -> None:
     """Write to everyone who may write for the company: a colleague should not be surprised."""
-    call = application.round.call
     for member in members_with(application.organisation_id, Permission.APPLICATION_WRITE):
         notices.post(
             template=letter,
             to=member,
             about=application,
             link=f"/company/applications/{application.uid}/",
-            call_ko=call.title_ko,
-            call_en=call.title_en,
+            **application.round.titles,
             number=submission.number,
             closes_at=application.round.closes_at,
             **words,

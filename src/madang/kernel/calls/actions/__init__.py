@@ -1,11 +1,12 @@
 """Writes: draft a call, publish it, correct it, write down its draw."""
 
+from madang.kernel.calls.actions.copying import copy_of, repeat_round
 from madang.kernel.calls.actions.drafting import (
-    copy_of,
     create,
     remove_criterion,
     remove_offer,
     remove_question,
+    remove_round,
     save_criterion,
     save_offer,
     save_question,
@@ -25,6 +26,8 @@ __all__ = [
     "remove_criterion",
     "remove_offer",
     "remove_question",
+    "remove_round",
+    "repeat_round",
     "save_criterion",
     "save_offer",
     "save_question",

@@ -1,7 +1,6 @@
 """Write a draft: free until it is published. Each deed locks the call, so that two editors wait in turn."""
 
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -10,9 +9,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from madang.audit import log
-from madang.core import clock, periods, registry
+from madang.core import registry
 from madang.core.errors import RuleBroken
-from madang.kernel.calls import queries, rules
+from madang.kernel.calls import rules
 from madang.kernel.calls.models import (
     Anchor,
     Call,
@@ -23,12 +22,11 @@ from madang.kernel.calls.models import (
     Reserve,
     Round,
 )
-from madang.kernel.calls.ports import Describing
 from madang.people import access
 from madang.people.models import User
 from madang.people.permissions import Permission
 
-_CALL = frozenset(
+CALL_FIELDS = frozenset(
     {
         "title_ko",
         "title_en",
@@ -52,11 +50,13 @@ _CALL = frozenset(
         "programme",
     }
 )
-_DATES = ("opens_at", "closes_at", "review_due_at", "results_due_on", "lottery_known_at")
-_ROUND = frozenset({*_DATES, "lottery_source_ko", "lottery_source_en"})
-_OFFER = frozenset({"title_ko", "title_en", "host", "units", "conditions_ko", "conditions_en", "is_example"})
-_CRITERION = ("order", "title_ko", "title_en", "weight")
-_QUESTION = ("order", "text_ko", "text_en", "help_ko", "help_en", "required", "max_length")
+DATES = ("opens_at", "closes_at", "review_due_at", "results_due_on", "lottery_known_at")
+ROUND_FIELDS = frozenset({*DATES, "lottery_source_ko", "lottery_source_en"})
+OFFER_FIELDS = frozenset(
+    {"title_ko", "title_en", "host", "units", "conditions_ko", "conditions_en", "is_example"}
+)
+CRITERION_FIELDS = ("order", "title_ko", "title_en", "weight")
+QUESTION_FIELDS = ("order", "text_ko", "text_en", "help_ko", "help_en", "required", "max_length")
 
 
 @transaction.atomic
@@ -67,9 +67,9 @@ def create(
     access.check_has(by, Permission.CALL_WRITE)
     if kind not in set(registry.keys()):
         raise RuleBroken(_("This city does not run such a kind of offer."), field="kind")
-    _check_fields(fields, _CALL)
+    _check_fields(fields, CALL_FIELDS)
     call = Call(programme=programme, kind=kind, title_ko=title_ko, title_en=title_en, **fields)
-    call.slug = _free_slug(slug or slugify(title_en)[:60] or kind, given=bool(slug))
+    call.slug = free_slug(slug or slugify(title_en)[:60] or kind, given=bool(slug))
     call.save(force_insert=True)
     log.record(by=by, verb="call.created", subject=call, slug=call.slug)
     return call
@@ -79,7 +79,7 @@ def create(
 def update(*, call: Call, by: User, **fields: Any) -> Call:
     """Change fields of a draft."""
     call = _draft(call.pk, by)
-    _set(call, fields, _CALL)
+    _set(call, fields, CALL_FIELDS)
     log.record(by=by, verb="call.updated", subject=call, fields=sorted(fields))
     return call
 
@@ -93,13 +93,27 @@ def save_round(*, call: Call, by: User, round: Round | None = None, **fields: An
         round = Round(call=call, number=number)
     else:
         round = call.rounds.select_for_update(of=("self",)).get(pk=round.pk)
-    _check_fields(fields, _ROUND)
+    _check_fields(fields, ROUND_FIELDS)
     for name, value in fields.items():
         setattr(round, name, value)
-    rules.check_round_dates(rules.RoundDates(*(getattr(round, name) for name in _DATES)))
+    rules.check_round_dates(rules.RoundDates(*(getattr(round, name) for name in DATES)))
     round.save()
     log.record(by=by, verb="call.round_saved", subject=call, round=round.number)
     return round
+
+
+@transaction.atomic
+def remove_round(*, round: Round, by: User) -> None:
+    """Take a round with its places out of a draft; later rounds move up. A call keeps at least one."""
+    call = _draft(round.call_id, by)
+    later = call.rounds.filter(number__gt=round.number).order_by("number")
+    if call.rounds.count() == 1:
+        raise RuleBroken(_("A call has at least one round. Change its dates instead."))
+    round.delete()
+    for each in later:
+        each.number -= 1
+        each.save(update_fields=["number"])
+    log.record(by=by, verb="call.round_removed", subject=call, round=round.number)
 
 
 @transaction.atomic
@@ -110,7 +124,7 @@ def save_offer(*, round: Round, by: User, offer: Offer | None = None, **fields: 
         offer = Offer(round=round, code=_next_code(round))
     else:
         offer = round.offers.select_for_update(of=("self",)).get(pk=offer.pk)
-    _check_fields(fields, _OFFER)
+    _check_fields(fields, OFFER_FIELDS)
     for name, value in fields.items():
         setattr(offer, name, value)
     if offer.pk:
@@ -157,7 +171,7 @@ def save_criterion(
         criterion = Criterion(call=call, order=call.criteria.count() + 1)
     else:
         criterion = call.criteria.get(pk=criterion.pk)
-    _check_fields(fields, frozenset(_CRITERION))
+    _check_fields(fields, frozenset(CRITERION_FIELDS))
     for name, value in fields.items():
         setattr(criterion, name, value)
     criterion.save()
@@ -187,7 +201,7 @@ def save_question(*, call: Call, by: User, question: Question | None = None, **f
         question = Question(call=call, order=call.questions.count() + 1)
     else:
         question = call.questions.get(pk=question.pk)
-    _check_fields(fields, frozenset(_QUESTION))
+    _check_fields(fields, frozenset(QUESTION_FIELDS))
     for name, value in fields.items():
         setattr(question, name, value)
     question.save()
@@ -201,57 +215,6 @@ def remove_question(*, question: Question, by: User) -> None:
     call = _draft(question.call_id, by)
     question.delete()
     log.record(by=by, verb="call.question_removed", subject=call, question=question.text_en[:80])
-
-
-@transaction.atomic
-def copy_of(*, call: Call, by: User) -> Call:
-    """Begin a draft with everything an old call had; its round opens in about two weeks, as long as then."""
-    access.check_has(by, Permission.CALL_WRITE)
-    old = queries.whole(Call.objects.filter(pk=call.pk)).get()
-    new = Call(programme=old.programme, kind=old.kind, slug=_free_slug(old.slug))
-    for name in _CALL - {"age_counted_on", "programme"}:
-        setattr(new, name, getattr(old, name))
-    new.save(force_insert=True)
-    for criterion in old.criteria.all():
-        _copy_criterion(criterion, new)
-    for question in old.questions.all():
-        Question.objects.create(call=new, **{name: getattr(question, name) for name in _QUESTION})
-    for round in old.rounds.all()[:1]:
-        _copy_round(round, new)
-    log.record(by=by, verb="call.created", subject=new, slug=new.slug, copied_from=old.slug)
-    return new
-
-
-def _copy_criterion(old: Criterion, call: Call) -> None:
-    new = Criterion.objects.create(call=call, **{name: getattr(old, name) for name in _CRITERION})
-    Anchor.objects.bulk_create(
-        Anchor(criterion=new, points=each.points, text_ko=each.text_ko, text_en=each.text_en)
-        for each in old.anchors.all()
-    )
-
-
-def _copy_round(old: Round, call: Call) -> None:
-    day = periods.working_days_after(clock.today(), 10)
-    opens_at = datetime.combine(day, time(9), tzinfo=clock.SEOUL)
-    shift = timedelta(days=(opens_at - old.opens_at).days)
-    dates = {name: getattr(old, name) + shift for name in _DATES} | {"opens_at": opens_at}
-    new = Round.objects.create(
-        call=call,
-        lottery_source_ko=old.lottery_source_ko,
-        lottery_source_en=old.lottery_source_en,
-        **dates,
-    )
-    pairs = [(offer, _copy_offer(offer, new)) for offer in old.offers.all()]
-    kind: Describing = registry.kind(call.kind)
-    kind.carry_over(pairs)
-
-
-def _copy_offer(old: Offer, round: Round) -> Offer:
-    new = Offer.objects.create(round=round, code=old.code, **{name: getattr(old, name) for name in _OFFER})
-    Reserve.objects.bulk_create(
-        Reserve(offer=new, group=kept.group, seats=kept.seats, hard=kept.hard) for kept in old.reserves.all()
-    )
-    return new
 
 
 def _draft(call_id: int, by: User) -> Call:
@@ -279,7 +242,7 @@ def _next_code(round: Round) -> str:
     return f"S{max(taken, default=0) + 1:02d}"
 
 
-def _free_slug(wanted: str, *, given: bool = False) -> str:
+def free_slug(wanted: str, *, given: bool = False) -> str:
     """Return ``wanted``, or, unless a person chose it, the next free one: name, name-2, name-3 …
 
     Addresses are looked for in turn, whatever the programme: a city has few programmes, and few drafts.

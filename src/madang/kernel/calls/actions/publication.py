@@ -70,6 +70,7 @@ def correct(
         call_fields=new_call,
         round_terms=new_round,
         offer_fields={name for fields in new_offers.values() for name in fields},
+        others=list(call.rounds.exclude(pk=round.pk)),
     )
     rules.check_round_dates(rules.RoundDates(*(new_round.get(n, getattr(round, n)) for n in _DATES)))
     _write(call, new_call)

@@ -12,6 +12,7 @@ from madang.kernel.calls.queries.lists import (
     rounds_of_office,
     unfinished,
     whole,
+    with_round_count,
 )
 from madang.kernel.calls.queries.snapshots import Change, changes_between, content_of, draft_of
 
@@ -31,4 +32,5 @@ __all__ = [
     "rounds_of_office",
     "unfinished",
     "whole",
+    "with_round_count",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from django.db.models import Count, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from madang.kernel.calls.models import Call, Criterion, Offer, Programme, Round
@@ -86,9 +86,18 @@ def _narrowed(rounds: QuerySet[Round], *, kind: str, search: str) -> QuerySet[Ro
 
 
 def _with_counts(rounds: QuerySet[Round]) -> QuerySet[Round]:
-    """Add ``offer_count`` and ``seat_count``."""
-    return rounds.select_related("call__programme").annotate(
+    """Add ``offer_count`` and ``seat_count``, and what ``with_round_count`` adds."""
+    return with_round_count(rounds).annotate(
         offer_count=Count("offers"), seat_count=Coalesce(Sum("offers__units"), 0)
+    )
+
+
+def with_round_count(rounds: QuerySet[Round] | None = None) -> QuerySet[Round]:
+    """Return rounds with call and programme, and ``round_count``: how many rounds the same call has."""
+    beside = Round.objects.filter(call=OuterRef("call_id")).order_by().values("call")
+    found = Round.objects.all() if rounds is None else rounds
+    return found.select_related("call__programme").annotate(
+        round_count=Subquery(beside.annotate(count=Count("pk")).values("count"))
     )
 
 
@@ -132,19 +141,19 @@ def catalogue(at: datetime, *, when: str = When.OPEN) -> QuerySet[Offer]:
     )
 
 
-def offers_last_time(offers: Sequence[Offer], call: Call) -> dict[int, Offer]:
-    """Return, by the key of each of ``offers``, the same place in the latest decided round before it.
+def offers_last_time(offers: Sequence[Offer], round: Round) -> dict[int, Offer]:
+    """Return, by the key of each offer of ``round``, the same place in the latest decided round before it.
 
     The same place: the same name, lent by the same host, in a call of the same programme and kind.
     """
     earlier = (
         Offer.objects.filter(
             round__state=RoundState.DECIDED,
-            round__call__programme_id=call.programme_id,
-            round__call__kind=call.kind,
+            round__call__programme_id=round.call.programme_id,
+            round__call__kind=round.call.kind,
             host_id__in={offer.host_id for offer in offers},
+            round__closes_at__lt=round.closes_at,
         )
-        .exclude(round_id__in={offer.round_id for offer in offers})
         .select_related("round")
         .order_by("round__closes_at", "pk")
     )

@@ -160,6 +160,7 @@ def _round_draft(round: Round, described: Any) -> rules.RoundDraft:
         lottery_source_ko=round.lottery_source_ko,
         lottery_source_en=round.lottery_source_en,
         offers=[_offer_draft(offer, described) for offer in round.offers.all()],
+        number=round.number,
     )
 
 

@@ -1,8 +1,14 @@
 """When a round is open, who may apply, what may be published and corrected. Nothing here queries."""
 
-from madang.kernel.calls.rules.corrections import check_cancel, check_correct, check_draw, tidy_draw
+from madang.kernel.calls.rules.corrections import (
+    check_cancel,
+    check_correct,
+    check_draw,
+    check_rounds_apart,
+    tidy_draw,
+)
 from madang.kernel.calls.rules.eligibility import Facts, Finding, age_day, eligibility, groups_of
-from madang.kernel.calls.rules.phases import check_draft, phase_of, takes_applications
+from madang.kernel.calls.rules.phases import check_draft, current_of, phase_of, takes_applications
 from madang.kernel.calls.rules.publication import (
     CriterionDraft,
     Draft,
@@ -40,6 +46,8 @@ __all__ = [
     "check_publishable",
     "check_reserves",
     "check_round_dates",
+    "check_rounds_apart",
+    "current_of",
     "date_faults",
     "eligibility",
     "gaps",

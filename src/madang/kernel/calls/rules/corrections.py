@@ -33,10 +33,12 @@ def check_correct(
     call_fields: Collection[str] = (),
     round_terms: Mapping[str, Any] | None = None,
     offer_fields: Collection[str] = (),
+    others: Collection[Round] = (),
 ) -> None:
     """Raise unless these fields of a published call may be corrected at ``at`` for these reasons.
 
-    ``round_terms`` are the new moments and words by field; ``reasons`` are Korean and English.
+    ``round_terms`` are the new moments and words by field; ``reasons`` are Korean and English; ``others``
+    are the other rounds of the call: who may apply is one for all of them.
     """
     if call.state != CallState.PUBLISHED:
         raise WrongState(_("Only a published call is corrected; a draft is simply changed."))
@@ -49,7 +51,9 @@ def check_correct(
         raise RuleBroken(_("No value differs from what is published."))
     _check_fixed(call_fields, round_terms or {}, offer_fields)
     _check_limits(round, at, {*call_fields, *offer_fields})
+    _check_judged(others, at, call_fields)
     _check_deadline(round, at, round_terms or {})
+    check_rounds_apart(round, (round_terms or {}).get("closes_at", round.closes_at), others)
     _check_review_due(round, round_terms or {})
     _check_other_draw(round, at, round_terms or {})
 
@@ -76,6 +80,29 @@ def _check_limits(round: Round, at: datetime, fields: Collection[str]) -> None:
             _("After the deadline neither who may apply nor the number of seats is changed."),
             field=min(touched),
         )
+
+
+def _check_judged(others: Collection[Round], at: datetime, call_fields: Collection[str]) -> None:
+    """While another round is judged, changing who may apply would pick winners there."""
+    touched = CALL_LIMITS & set(call_fields)
+    for other in others:
+        if touched and other.closes_at <= at and other.state != RoundState.DECIDED:
+            raise RuleBroken(
+                _("Round %(number)s is being judged by these limits. Change them once it is decided.")
+                % {"number": other.number},
+                field=min(touched),
+            )
+
+
+def check_rounds_apart(round: Round, closes_at: datetime, others: Collection[Round]) -> None:
+    """Raise RuleBroken where ``round`` would still be open when the next of ``others`` opens."""
+    for other in others:
+        if other.number > round.number and closes_at > other.opens_at:
+            raise RuleBroken(
+                _("Round %(number)s opens before that. A round closes before the next one opens.")
+                % {"number": other.number},
+                field="closes_at",
+            )
 
 
 def _check_deadline(round: Round, at: datetime, new: Mapping[str, Any]) -> None:

@@ -1,5 +1,6 @@
 """Where a round stands at a moment."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +32,18 @@ def phase_of(round: Round, at: datetime) -> Phase:
 def takes_applications(round: Round, at: datetime) -> bool:
     """Say whether ``round`` takes applications at ``at``, to the minute of its deadline."""
     return phase_of(round, at) == Phase.OPEN
+
+
+def current_of(rounds: Sequence[Round], at: datetime) -> Round:
+    """Return the round of a call that one asks for first: open, else not yet decided, else the last.
+
+    ``rounds`` are those of one call, at least one, by number.
+    """
+    for phases in ({Phase.OPEN}, set(Phase) - {Phase.DECIDED}):
+        for round in rounds:
+            if phase_of(round, at) in phases:
+                return round
+    return rounds[-1]
 
 
 def check_draft(call: Call) -> None:

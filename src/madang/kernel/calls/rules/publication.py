@@ -1,9 +1,10 @@
 """What a draft still lacks before it may be published; told all at once, each with its section."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import pairwise
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -59,6 +60,7 @@ class RoundDraft:
     lottery_source_ko: str
     lottery_source_en: str
     offers: Sequence[OfferDraft]
+    number: int = 1
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,7 @@ class Gap:
 
     section: Section
     sentence: str | Promise
+    round: int = 1
 
 
 def gaps(draft: Draft, at: datetime) -> list[Gap]:
@@ -154,12 +157,27 @@ def _round_gaps(draft: Draft, at: datetime) -> Iterator[Gap]:
         yield Gap(Section.ROUND, _("Say when the round opens and closes."))
         yield Gap(Section.PLACES, _("Offer at least one place."))
     for round in draft.rounds:
-        yield from (Gap(Section.ROUND, sentence) for _field, sentence in date_faults(round.dates))
-        if round.dates.closes_at <= at:
-            yield Gap(Section.ROUND, _("The deadline is already past."))
-        if not (round.lottery_source_ko.strip() and round.lottery_source_en.strip()):
-            yield Gap(Section.DECISION, _("Name the public source of the draw in Korean and English."))
-        yield from _offer_gaps(round.offers)
+        for gap in (*_date_gaps(round, at), *_offer_gaps(round.offers)):
+            yield _named(gap, round.number) if len(draft.rounds) > 1 else gap
+    for before, after in pairwise(draft.rounds):
+        if after.dates.opens_at < before.dates.closes_at:
+            yield _named(
+                Gap(Section.ROUND, _("A round opens only when the one before it has closed.")), after.number
+            )
+
+
+def _named(gap: Gap, number: int) -> Gap:
+    """Say of which round: only where a call has several."""
+    words = gettext("Round %(number)s: %(sentence)s") % {"number": number, "sentence": gap.sentence}
+    return replace(gap, sentence=words, round=number)
+
+
+def _date_gaps(round: RoundDraft, at: datetime) -> Iterator[Gap]:
+    yield from (Gap(Section.ROUND, sentence) for _field, sentence in date_faults(round.dates))
+    if round.dates.closes_at <= at:
+        yield Gap(Section.ROUND, _("The deadline is already past."))
+    if not (round.lottery_source_ko.strip() and round.lottery_source_en.strip()):
+        yield Gap(Section.DECISION, _("Name the public source of the draw in Korean and English."))
 
 
 def _offer_gaps(offers: Sequence[OfferDraft]) -> Iterator[Gap]:

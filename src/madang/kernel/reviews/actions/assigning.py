@@ -118,8 +118,7 @@ def _post(round: Round, evaluator: User, *, template: str, count: int) -> None:
         to=evaluator,
         about=round,
         link="/evaluator/",
-        call_ko=round.call.title_ko,
-        call_en=round.call.title_en,
+        **round.titles,
         count=count,
         due_at=round.review_due_at,
     )

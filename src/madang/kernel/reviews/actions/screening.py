@@ -92,7 +92,6 @@ def _tell(application: Application, screening: Screening) -> None:
             to=member,
             about=application,
             link=f"/company/applications/{application.uid}/",
-            call_ko=application.round.call.title_ko,
-            call_en=application.round.call.title_en,
+            **application.round.titles,
             reason=screening.reason,
         )
