@@ -123,7 +123,7 @@ def _paths(value: object) -> list[tuple[str | int, ...]]:
         (b"[]", "json_shape"),
         (b"NaN", "json_type"),
         (b'{"family":"matching","family":"matching"}', "json_twice"),
-        (b'{"family":"shares","format":1}', "json_family"),
+        (b'{"family":"dice","format":1}', "json_family"),
         (b'{"family":"matching","format":1e400}', "json_type"),
         (b'{"family":"matching","format":' + b"9" * 5000 + b"}", "json_broken"),
     ],

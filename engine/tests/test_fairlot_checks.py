@@ -173,6 +173,8 @@ def test_a_result_for_another_problem_draw_family_or_rule_is_named() -> None:
     made = solve(PROBLEM)
     other = dataclasses.replace(made, problem_digest="sha256:0", seed="0", family="shares", rule="dice")
     assert names(PROBLEM, other) == {"digest", "seed", "family", "rule"}
+    for claim in ({"status": "optimal"}, {"value": 1}, {"bound": 1}):
+        assert names(PROBLEM, dataclasses.replace(made, **claim)) == {"status"}  # type: ignore[arg-type]
     assert all(v.text("en") and v.text("ko") for v in check(PROBLEM, other))
 
 

@@ -41,6 +41,8 @@ def _unbound(problem: Matching, result: Result) -> Iterator[Violation]:
         yield Violation("digest", "bound", {"said": result.problem_digest, "is_": is_})
     if result.seed != problem.lottery.seed:
         yield Violation("seed", "bound", {"said": result.seed, "is_": problem.lottery.seed})
+    if (result.status, result.value, result.bound) != ("complete", None, None):
+        yield Violation("status", "bound", {"said": result.status})
 
 
 def _strangers(problem: Matching, result: Result) -> Iterator[Violation]:

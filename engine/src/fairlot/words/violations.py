@@ -13,12 +13,16 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "추첨값 {said}: 공개한 값들의 해시({is_})와 다릅니다.",
     ),
     "violation_family": (
-        "The result is of the kind {said}, but the problem is a matching.",
-        "결과의 종류가 {said}이지만 문제는 matching입니다.",
+        "The result is of the kind {said}, which is not the kind of the problem.",
+        "결과의 종류가 {said}이지만 문제의 종류는 다릅니다.",
     ),
     "violation_rule": (
         "The rule {said} is not one anyone knows.",
         "{said} 규칙은 알려진 규칙이 아닙니다.",
+    ),
+    "violation_status": (
+        "The result says {said} of itself, or a value, or a bound, that its rule cannot give.",
+        "결과에 적힌 상태({said})나 값, 한계가 이 규칙에서 나올 수 없는 것입니다.",
     ),
     "violation_unknown": (
         "{applicant} is said to have {place}, but the problem does not know both.",
