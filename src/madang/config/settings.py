@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "madang.audit",
     "madang.people",
     "madang.notices",
+    "madang.register",
     "madang.kernel.calls",
     "madang.kernel.applications",
     "madang.kernel.reviews",

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from madang.core.clock import SEOUL
 
 _OFFERED = frozenset({"call", "offer"})
+_HELD = frozenset({"organisation", "role"})
 
 LETTERS: Mapping[str, frozenset[str]] = {
     "application_received": frozenset({"call", "number", "at", "closes_at"}),
@@ -41,6 +42,13 @@ LETTERS: Mapping[str, frozenset[str]] = {
     "account_exists": frozenset({"url"}),
     "account_unknown": frozenset({"url"}),
     "account_changed": frozenset({"event", "at"}),
+    "invitation_made": _HELD | {"inviter", "until"},
+    "joining_asked": _HELD | {"person"},
+    "joining_granted": _HELD,
+    "joining_refused": _HELD | {"reason"},
+    "role_changed": _HELD,
+    "membership_ended": _HELD | {"reason"},
+    "facts_corrected": frozenset({"company", "reason"}),
 }
 
 NAMES: Mapping[str, str | Promise] = {
@@ -65,6 +73,13 @@ NAMES: Mapping[str, str | Promise] = {
     "account_exists": _("Address has an account already"),
     "account_unknown": _("Address has no account"),
     "account_changed": _("Account changed"),
+    "invitation_made": _("Invitation to a role"),
+    "joining_asked": _("Somebody asks to join"),
+    "joining_granted": _("Let in"),
+    "joining_refused": _("Not let in"),
+    "role_changed": _("Another role"),
+    "membership_ended": _("Membership ended"),
+    "facts_corrected": _("Register facts corrected"),
 }
 
 # Stands in the outbox where a letter held something that only its recipient may see.

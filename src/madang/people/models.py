@@ -121,11 +121,16 @@ class Organisation(Named):
     founded_on = models.DateField(
         null=True, blank=True, help_text="Incorporation; for a sole trader, the day of opening."
     )
+    address = models.CharField(max_length=200, blank=True, help_text="Of the head office, as registered.")
     presence = models.CharField(max_length=12, choices=Presence.choices, default=Presence.NONE)
     new_industry = models.BooleanField(
         default=False, help_text="Works in a field the law calls a new industry."
     )
-    closed_on = models.DateField(null=True, blank=True)
+    closed_on = models.DateField(
+        null=True,
+        blank=True,
+        help_text="First day on which it is no more, or its successor stands in its place.",
+    )
     successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="predecessors")
     is_example = models.BooleanField(default=False, help_text="Invented for the example city.")
 

@@ -75,3 +75,13 @@ def members_of_all(organisations: Iterable[int], permission: Permission) -> Quer
         organisation_id__in=organisations, role__in=roles, valid_from__lte=today
     ).filter(Q(valid_to=None) | Q(valid_to__gt=today))
     return User.objects.filter(is_active=True, pk__in=holding.values("user_id")).order_by("pk")
+
+
+def able_to(permission: Permission) -> QuerySet[User]:
+    """Return the active people who have ``permission`` anywhere today."""
+    today = clock.today()
+    roles = [role.key for role in ROLES.values() if permission in role.permissions]
+    holding = Membership.objects.filter(role__in=roles, valid_from__lte=today).filter(
+        Q(valid_to=None) | Q(valid_to__gt=today)
+    )
+    return User.objects.filter(is_active=True, pk__in=holding.values("user_id")).order_by("pk")

@@ -10,14 +10,21 @@ from madang.people.permissions import Permission
 
 @dataclass(frozen=True)
 class Role:
-    """What a membership lets a person do; ``home`` is the audience whose screens come first."""
+    """What a membership lets a person do; ``home`` is the audience whose screens come first.
+
+    Who holds one of ``granted_by`` may give it (founders of a company only at their own).
+    """
 
     key: str
     name: str | Promise
     description: str | Promise
     permissions: frozenset[Permission]
     home: str
+    granted_by: frozenset[Permission] = frozenset({Permission.ROLE_GRANT})
 
+
+_BY_COMPANY = frozenset({Permission.MEMBER_MANAGE, Permission.REGISTER_WRITE})
+_BY_OFFICE = frozenset({Permission.EXPERT_ADMIT, Permission.ROLE_GRANT})
 
 CITY_OFFICER = Role(
     "city_officer",
@@ -34,6 +41,10 @@ CITY_OFFICER = Role(
             Permission.OUTBOX_READ,
             Permission.OUTBOX_RELEASE,
             Permission.GALLERY_READ,
+            Permission.REGISTER_READ,
+            Permission.REGISTER_WRITE,
+            Permission.EXPERT_ADMIT,
+            Permission.ROLE_GRANT,
         }
     ),
     "office",
@@ -55,6 +66,9 @@ PROGRAMME_MANAGER = Role(
             Permission.OUTBOX_READ,
             Permission.OUTBOX_RELEASE,
             Permission.GALLERY_READ,
+            Permission.REGISTER_READ,
+            Permission.REGISTER_WRITE,
+            Permission.EXPERT_ADMIT,
         }
     ),
     "office",
@@ -62,9 +76,25 @@ PROGRAMME_MANAGER = Role(
 FOUNDER = Role(
     "founder",
     _("Company founder"),
-    _("Applies for the company, accepts or declines what it is given."),
+    _("Applies for the company, accepts or declines what it is given, and lets colleagues in."),
+    frozenset(
+        {
+            Permission.APPLICATION_WRITE,
+            Permission.AWARD_ANSWER,
+            Permission.COMPANY_STATE,
+            Permission.MEMBER_MANAGE,
+        }
+    ),
+    "company",
+    _BY_COMPANY,
+)
+COMPANY_MEMBER = Role(
+    "company_member",
+    _("Company colleague"),
+    _("Applies for the company and answers for it; its register and its people are the founders’ business."),
     frozenset({Permission.APPLICATION_WRITE, Permission.AWARD_ANSWER}),
     "company",
+    _BY_COMPANY,
 )
 HOST_OFFICER = Role(
     "host_officer",
@@ -72,6 +102,7 @@ HOST_OFFICER = Role(
     _("Lends the places of a hospital or public body, and says whom it would rather have."),
     frozenset({Permission.OFFER_RANK}),
     "host",
+    _BY_OFFICE,
 )
 EVALUATOR = Role(
     "evaluator",
@@ -79,6 +110,7 @@ EVALUATOR = Role(
     _("Declares conflicts, then scores the applications assigned."),
     frozenset({Permission.REVIEW_WRITE}),
     "evaluator",
+    _BY_OFFICE,
 )
 INVESTOR = Role(
     "investor",
@@ -104,6 +136,7 @@ ROLES: dict[str, Role] = {
         CITY_OFFICER,
         PROGRAMME_MANAGER,
         FOUNDER,
+        COMPANY_MEMBER,
         HOST_OFFICER,
         EVALUATOR,
         INVESTOR,

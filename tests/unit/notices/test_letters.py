@@ -25,6 +25,13 @@ WORDS = {
     "proposer": "이도윤",
     "url": "https://madang.example.kr/accounts/",
     "event": "password_changed",
+    "organisation_ko": "예시 기관",
+    "organisation_en": "Example body",
+    "role_ko": "평가위원",
+    "role_en": "Evaluator",
+    "inviter": "정미나",
+    "person": "최민준",
+    "until": datetime(2026, 12, 3, 9, 0, tzinfo=UTC),
 }
 
 
@@ -45,7 +52,8 @@ def test_letter_names_each_word_it_needs(template: str) -> None:
     whole = letter.title + letter.body
     assert ("실증 장소 공고" in whole) == ("call" in letters.LETTERS[template])
     assert "김하늘" in whole
-    for word in letters.LETTERS[template] - {"call", "offer", "reason", "event"}:
+    assert ("예시 기관" in whole) == ("organisation" in letters.LETTERS[template])
+    for word in letters.LETTERS[template] - {"call", "offer", "reason", "event", "organisation", "role"}:
         assert str(letters._written(WORDS[word], "ko")) in whole
 
 

@@ -188,6 +188,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "address",
+                    models.CharField(
+                        blank=True, help_text="Of the head office, as registered.", max_length=200
+                    ),
+                ),
+                (
                     "presence",
                     models.CharField(
                         choices=[
@@ -206,7 +212,14 @@ class Migration(migrations.Migration):
                         default=False, help_text="Works in a field the law calls a new industry."
                     ),
                 ),
-                ("closed_on", models.DateField(blank=True, null=True)),
+                (
+                    "closed_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="First day on which it is no more, or its successor stands in its place.",
+                        null=True,
+                    ),
+                ),
                 (
                     "is_example",
                     models.BooleanField(default=False, help_text="Invented for the example city."),
@@ -240,6 +253,7 @@ class Migration(migrations.Migration):
                             ("city_officer", "City officer"),
                             ("programme_manager", "Programme manager"),
                             ("founder", "Company founder"),
+                            ("company_member", "Company colleague"),
                             ("host_officer", "Host officer"),
                             ("evaluator", "Evaluator"),
                             ("investor", "Investor"),

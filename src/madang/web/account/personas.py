@@ -20,6 +20,7 @@ _ERRANDS: dict[str, str | Promise] = {
     "city_officer": _("See every call on one page and confirm the allocation a manager proposes."),
     "programme_manager": _("Write a call, screen what came in, compute the allocation and propose it."),
     "founder": _("Apply for places, see why you did or did not get one, accept your award."),
+    "company_member": _("Write with the founder on the applications of one company."),
     "host_officer": _("See who asks for your places and put them in the order you would have them."),
     "evaluator": _("Declare conflicts, then score one application after another."),
     "investor": _("Read the calls and the results; a bundle of facts per company comes later."),
