@@ -97,7 +97,7 @@ def potentials(tail: Int64, head: Int64, cost: Int64, units: Int64, capacity: In
         compiled(relax)(*given, made, rounds)
     else:
         plain, count = [0] * nodes, [0]
-        relax(*(values.tolist() for values in given), plain, count)
+        relax(tails[order].tolist(), heads[order].tolist(), costs[order].tolist(), plain, count)
         made[:], rounds[:] = plain, count
     if rounds[0] < 0:
         reason = "This flow is not a cheapest one: it can be turned round a circle at a gain."
