@@ -1,0 +1,199 @@
+"""Check a published allocation without trusting whoever made it: one file, nothing but the standard library.
+
+    python checker.py problem.json result.json [sha256:...]    (the digest that was published)
+    python checker.py problem.json                             (who drew which number)
+
+Copy it anywhere: it reads nothing of fairlot, runs no rule, and believes nothing but the problem. Each line
+it prints says where the result is wrong; exit code 0: all promises hold, 1: broken, 2: a file is no use.
+docs/certificates.md says what the witness of each family is and why checking it is enough.
+"""
+
+import hashlib
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+Json = Any  # what json.loads gives, without fractions
+PARTS = "bound certificate engine_version family format grants problem_digest rule seed stats status value"
+
+
+def read(data: bytes | str) -> dict[str, Json]:
+    """Return a JSON object; ValueError for a name twice, a fraction, a huge number, or no object."""
+
+    def once(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+        if len(names := dict(pairs)) < len(pairs):
+            raise ValueError("a name stands twice in one object")
+        return names
+
+    def whole(text: str) -> int:
+        if len(text) > 17 or abs(int(text)) >= 2**53:
+            raise ValueError(f"the number {text[:40]} is no whole number below 2^53")
+        return int(text)
+
+    numbers: Json = {"parse_int": whole, "parse_float": whole, "parse_constant": whole}
+    found = json.loads(data, object_pairs_hook=once, **numbers)
+    if not isinstance(found, dict):
+        raise ValueError("not a JSON object")
+    return found
+
+
+def canonical(value: Json) -> bytes:
+    """Return the bytes of RFC 8785: names in order of UTF-16, no spaces, UTF-8."""
+
+    def ordered(inner: Json) -> Json:
+        if isinstance(inner, dict):
+            return {name: ordered(inner[name]) for name in sorted(inner, key=lambda n: n.encode("utf-16-be"))}
+        return [ordered(item) for item in inner] if isinstance(inner, list) else inner
+
+    return json.dumps(ordered(value), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def digest(value: Json) -> str:
+    """Return ``sha256:`` and the hash of the canonical bytes."""
+    return "sha256:" + hashlib.sha256(canonical(value)).hexdigest()
+
+
+def same(one: Json, other: Json) -> bool:
+    """Return whether two JSON values are the same; ``true`` is not 1."""
+    return canonical(one) == canonical(other)
+
+
+def seed(problem: Json) -> str:
+    """Return the seed: the hash of the published sources of the lottery."""
+    return digest(problem["lottery"]["sources"])[7:]
+
+
+def tickets(problem: Json, ids: Iterable[str]) -> dict[str, int]:
+    """Return each id's number in the draw, 1 the best: by SHA-256 of the seed's digits and the id."""
+    start = seed(problem)
+    drawn = sorted((hashlib.sha256((start + name).encode()).hexdigest(), name) for name in ids)
+    return {name: number for number, (_, name) in enumerate(drawn, 1)}
+
+
+def verify(problem: Json, result: Json) -> list[str]:
+    """Return what is wrong with ``result``, each as ``where: what``; an empty list is good news."""
+    try:
+        found = list(_frame(problem, result))
+        return found or list(FAMILIES[problem["family"]](problem, result))
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        return [f"shape: something is missing, or is of another kind than it must be ({error!r})"]
+
+
+def _frame(problem: Json, result: Json) -> Iterator[str]:
+    """What holds for every family: the result belongs to this problem and this draw, and is well formed."""
+    if " ".join(sorted(result)) != PARTS:
+        yield f"shape: a result has exactly the parts {PARTS}"
+    bound_to = {"problem_digest": digest(problem), "seed": seed(problem)}
+    for part, true in {"family": problem["family"], "format": 1, **bound_to}.items():
+        if not same(result[part], true):
+            yield f"{part}: is {result[part]}, not {true}"
+    grants = result["grants"]
+    for grant in grants:
+        if [type(part) for part in grant] != [str, str, int, str]:
+            yield f"grants: {grant} is not [who, what, units, through]"
+    if sorted(grants) != grants or len({(*g[:2], g[3]) for g in grants}) < len(grants):
+        yield "grants: must be in order, each once"
+    status, value, bound = (result[part] for part in ("status", "value", "bound"))
+    kinds = {"complete": (None,), "optimal": (int,), "feasible": (int, None)}
+    if type(bound) not in [kind or type(None) for kind in kinds.get(status, ())]:
+        yield f"bound: {bound} with the status {status}"
+    if type(value) not in (int, type(None) if status == "complete" else int):
+        yield f"value: {value} with the status {status}"
+    if status == "optimal" and value != bound:
+        yield f"bound: {bound} is not the value {value}, though it is said to be optimal"
+
+
+def _matching(problem: Json, result: Json) -> Iterator[str]:  # noqa: C901, PLR0912
+    """Stable by the order of the rule: no applicant and place would both rather have each other."""
+    who, places, rule = problem["applicants"], problem["places"], result["rule"]
+    ticket, is_old = tickets(problem, who), rule == "points_first_come"
+    if rule not in ("deferred_acceptance", "serial_dictatorship", "points_first_come"):
+        yield f"rule: {rule} is unknown"
+    if (result["status"], result["value"]) != ("complete", None):
+        yield "status: a matching is complete and has no value"
+
+    def standing(a: str, p: str) -> tuple[int, ...]:
+        wish, came = who[a]["wishes"].index(p), problem["received"].get(a, 2**53)
+        priority = 0 if rule == "serial_dictatorship" else places[p]["priority"][a]
+        return wish if is_old else 0, priority, came if is_old else 0, ticket[a]
+
+    held: dict[str, dict[str, str]] = {p: {} for p in places}  # place -> applicant -> pool
+    for a, p, units, pool in result["grants"]:
+        if a not in who or p not in who[a]["wishes"] or a not in places[p]["priority"] or units != 1:
+            yield f"grants: {a} cannot have {units} of {p}"
+            return
+        held[p][a] = pool
+    yield from (f"certificate: no place {p}" for p in result["certificate"]["cutoffs"] if p not in places)
+    bars: dict[str, dict[str, tuple[int, ...] | None]] = {p: {} for p in places}  # None where a seat is free
+    for p, place in places.items():
+        cutoffs = []
+        for pool, (seats, inside) in _seated(place, sorted(held[p], key=partial(standing, p=p)), who).items():
+            if len(inside) > seats or any(held[p][a] != pool for a in inside):
+                yield f"grants: at {p}, {pool} has {seats} seats; in published order {inside} sit there"
+            bars[p][pool] = (
+                max((standing(a, p) for a in inside), default=()) if len(inside) >= seats else None
+            )
+            _, last = max(((place["priority"][a], ticket[a]), a) for a in inside) if inside else (0, None)
+            facts = {"priority": last and place["priority"][last], "ticket": last and ticket[last]}
+            cutoffs.append({"applicant": last, "pool": pool, "seats": seats, "taken": len(inside), **facts})
+        if not same(result["certificate"]["cutoffs"].get(p), cutoffs):
+            yield f"certificate: the cut-offs of {p} are not those of its holders"
+    ranks = [0] * max((len(a["wishes"]) for a in who.values()), default=0)
+    for a in who:
+        met = [(rank, p) for rank, p in enumerate(who[a]["wishes"]) if a in held[p]]
+        for rank, _ in met:
+            ranks[rank] += 1
+        yield from (f"grants: {a} has {p}, more than allowed" for _, p in met[who[a].get("quota", 1) :])
+        end = met[who[a].get("quota", 1) - 1][0] if len(met) >= who[a].get("quota", 1) else None
+        for p in who[a]["wishes"][:end]:
+            usable = [bars[p][pool] for pool in bars[p] if pool in ("open", *who[a]["groups"])]
+            is_out = a in places[p]["priority"] and a not in held[p]
+            if is_out and any(bar is None or standing(a, p) < bar for bar in usable):
+                yield f"grants: {a} would rather have {p}, where a seat is free or held by one behind {a}"
+    placed, seats = len({grant[0] for grant in result["grants"]}), sum(p["seats"] for p in places.values())
+    true = {"applicants": len(who), "placed": placed, "unplaced": len(who) - placed, "seats": seats}
+    for name, count in {**true, "ranks": ranks, "first_choices": sum(ranks[:1])}.items():
+        if not same(result["stats"].get(name), count) or len(result["stats"]) != 6:
+            yield f"stats/{name}: must be {count}, and nothing else counted"
+
+
+def _seated(place: Json, best_first: list[str], who: Json) -> dict[str, tuple[int, list[str]]]:
+    """Return for each pool its seats and who sits there: reserves in published order, then open seats."""
+    seats = {r["group"]: r["seats"] for r in place["reserves"]}
+    inside: dict[str, list[str]] = {pool: [] for pool in (*seats, "open")}
+    for a in best_first:
+        mine = (g for g in seats if g in who[a]["groups"] and len(inside[g]) < seats[g])
+        inside[next(mine, "open")].append(a)
+    kept = sum(r["seats"] if r["hard"] else len(inside[r["group"]]) for r in place["reserves"])
+    return {pool: (seats.get(pool, place["seats"] - kept), sitting) for pool, sitting in inside.items()}
+
+
+FAMILIES: dict[str, Callable[[Json, Json], Iterator[str]]] = {"matching": _matching}
+DRAWN = {"matching": "applicants"}  # family -> the part of the problem whose names draw numbers
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Check the files named; return the exit code."""
+    given = sys.argv[1:] if arguments is None else arguments
+    try:
+        problem, *results = [read(Path(name).read_bytes()) for name in given[:2]]
+        drawn = [] if results else tickets(problem, problem[DRAWN[problem["family"]]]).items()
+    except (OSError, LookupError, TypeError, ValueError, RecursionError) as error:
+        sys.stderr.write(f"{error!r}\nusage: problem.json [result.json [digest]]\n")
+        return 2
+    for result in results:
+        found = verify(problem, result)
+        found += [
+            f"digest: published {it}, but it is {digest(result)}" for it in given[2:] if it != digest(result)
+        ]
+        sys.stdout.write("\n".join(found or [f"All promises hold: {digest(result)}"]) + "\n")
+        return 1 if found else 0
+    sys.stdout.writelines(f"{number} {name}\n" for name, number in drawn)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
