@@ -5,7 +5,7 @@
     def test_...
 
 A mark says that the test would fail if the rule broke the promise; "not " before a promise, that the test
-holds a case where the rule breaks it. The words stand in the test itself (no variables): they are read, not run.
+holds a case where the rule breaks it. Literals only: they are read, not run.
 """
 
 from collections.abc import Callable
@@ -15,6 +15,6 @@ Test = TypeVar("Test", bound=Callable[..., object])
 
 
 def shows(family: str, rule: str, *promises: str) -> Callable[[Test], Test]:
-    """Mark a test as showing that ``rule`` keeps ``promises``: words of the family's RULES, or of its page."""
-    assert family and rule and promises
+    """Mark a test as showing that ``rule`` keeps ``promises``: words of RULES, or of the family's page."""
+    assert all((family, rule, *promises))
     return lambda test: test
