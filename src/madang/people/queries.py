@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 
 from madang.core import clock
 from madang.people.models import Membership, Organisation, User
@@ -18,11 +18,16 @@ def memberships_of(user: User) -> list[Membership]:
         found = Membership.objects.filter(user_id=user.pk, valid_from__lte=today).filter(
             Q(valid_to=None) | Q(valid_to__gt=today)
         )
-        kept = list(
-            found.select_related("organisation").prefetch_related("organisation__names").order_by("pk")
-        )
+        kept = list(found.select_related("organisation").order_by("pk"))
         user._memberships_today = kept  # type: ignore[attr-defined]  # noqa: SLF001
     return kept
+
+
+def named_memberships_of(user: User) -> list[Membership]:
+    """Return the same, with the names of the organisations: every page asks for roles, few show names."""
+    memberships = memberships_of(user)
+    prefetch_related_objects(memberships, "organisation__names")
+    return memberships
 
 
 def roles_of(user: User) -> list[Role]:
@@ -41,10 +46,10 @@ def has(user: User, permission: Permission, *, organisation_id: int | None = Non
 
 
 def organisations_where(user: User, permission: Permission) -> list[Organisation]:
-    """Return the organisations at which ``user`` has ``permission``."""
+    """Return the organisations at which ``user`` has ``permission``, with their names."""
     found = {
         m.organisation_id: m.organisation
-        for m in memberships_of(user)
+        for m in named_memberships_of(user)
         if permission in ROLES[m.role].permissions
     }
     return list(found.values())

@@ -78,7 +78,7 @@ def test_two_roles_add_up_and_are_read_in_one_go(django_assert_num_queries) -> N
         assert queries.roles_of(both) == [FOUNDER, EVALUATOR]
         assert queries.has(both, Permission.REVIEW_WRITE)
         assert queries.has(both, Permission.APPLICATION_WRITE)
-        assert [str(held.organisation) for held in queries.memberships_of(both)]
+        assert [str(held.organisation) for held in queries.named_memberships_of(both)]
 
 
 def test_four_eyes_are_not_two() -> None:

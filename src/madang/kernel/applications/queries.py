@@ -1,6 +1,6 @@
 """Reads: applications of a company, of a round, and all that one of them holds."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -168,9 +168,16 @@ def entry_list(round: Round) -> list[dict[str, str]]:
     ]
 
 
-def fits_of(organisation: Organisation, at: datetime) -> list[Fit]:
-    """Return the open rounds, soonest deadline first, each with how the company meets its rules."""
-    begun = {application.round_id: application for application in of_organisation(organisation)}
+def fits_of(
+    organisation: Organisation, at: datetime, applications: Iterable[Application] | None = None
+) -> list[Fit]:
+    """Return the open rounds, soonest deadline first, each with how the company meets its rules.
+
+    ``applications`` are those of the company, where they have been read already.
+    """
+    if applications is None:
+        applications = of_organisation(organisation)
+    begun = {application.round_id: application for application in applications}
     return [
         Fit(
             round,

@@ -47,7 +47,7 @@ def edit(request: HttpRequest) -> HttpResponseBase:
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, samesite="Lax")
         return response
     return render(
-        request, "account/profile.html", {"form": form, "memberships": queries.memberships_of(user)}
+        request, "account/profile.html", {"form": form, "memberships": queries.named_memberships_of(user)}
     )
 
 

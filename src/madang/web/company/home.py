@@ -67,7 +67,7 @@ def home(request: HttpRequest) -> HttpResponse:
     company, at = mine.company(request), clock.now()
     awards = Award.objects.select_related("offer").order_by("-pk")
     applications = list(queries.of_organisation(company).prefetch_related(Prefetch("awards", awards)))
-    fits = queries.fits_of(company, at)
+    fits = queries.fits_of(company, at, applications)
     context = {
         "company": company,
         "companies": mine.companies(request),

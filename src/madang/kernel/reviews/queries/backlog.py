@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet, Value
 
 from madang.kernel.applications.models import Application, Ask
 from madang.kernel.applications.states import ApplicationState
@@ -21,7 +22,7 @@ class Backlog:
 
 
 def backlogs(rounds: Collection[int]) -> dict[int, Backlog]:
-    """Return, by the key of each of ``rounds``, what is still to be judged. Three queries."""
+    """Return, by the key of each of ``rounds``, what is still to be judged. One query."""
     standing = Application.objects.filter(round__in=rounds, state=ApplicationState.SUBMITTED)
     waiting = Assignment.objects.filter(
         application__round__in=rounds, state__in=[AssignmentState.ASSIGNED, AssignmentState.CLEAR]
@@ -31,13 +32,18 @@ def backlogs(rounds: Collection[int]) -> dict[int, Backlog]:
         application__state=ApplicationState.SUBMITTED,
         application__screening__outcome=Outcome.PASSED,
     ).exclude(offer__host_list__state=ListState.DONE)
-    unscreened = _counted(standing.filter(screening=None), "round_id", "pk")
-    reviews = _counted(waiting, "application__round_id", "pk")
-    lists = _counted(asked, "offer__round_id", "offer_id")
-    return {key: Backlog(unscreened.get(key, 0), reviews.get(key, 0), lists.get(key, 0)) for key in rounds}
+    counted = _counted("unscreened", standing.filter(screening=None), "round_id", "pk").union(
+        _counted("reviews", waiting, "application__round_id", "pk"),
+        _counted("lists", asked, "offer__round_id", "offer_id"),
+        all=True,
+    )
+    found: dict[int, dict[str, int]] = {key: {} for key in rounds}
+    for what, key, count in counted:
+        found[key][what] = count
+    return {key: Backlog(**counts) for key, counts in found.items()}
 
 
-def _counted(
-    rows: QuerySet[Application] | QuerySet[Assignment] | QuerySet[Ask], by: str, what: str
-) -> dict[int, int]:
-    return dict(rows.order_by().values_list(by).annotate(count=Count(what, distinct=True)))
+def _counted(name: str, rows: QuerySet[Any], by: str, what: str) -> Any:
+    """Return (name, key of the round, count) for each round that has any."""
+    named = rows.order_by().annotate(what=Value(name), of_round=F(by)).values("what", "of_round")
+    return named.annotate(count=Count(what, distinct=True)).values_list("what", "of_round", "count")

@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
 
 from madang.core import clock
 from madang.core.periods import anniversary
@@ -30,7 +31,7 @@ def ties_in(
 ) -> Mapping[tuple[int, int], frozenset[rules.Tie]]:
     """Return what binds people to applications, by (application, person).
 
-    Three queries, however many there are of either.
+    Two queries, however many there are of either.
     """
     applications, today = list(applications), clock.today()
     hosts: dict[int, set[int]] = defaultdict(set)
@@ -41,37 +42,31 @@ def ties_in(
     held = Membership.objects.filter(user__in=[person.pk for person in persons]).filter(
         Q(valid_to=None) | Q(valid_to__gt=anniversary(today, -_TIE_YEARS))
     )
-    memberships = list(held)
-    rivals = _applying(applications, [membership.organisation_id for membership in memberships])
-    for membership in memberships:
+    for membership in held.annotate(applies_in=_applying(applications)):
         for application in applications:
-            binds = _ties(membership, application, hosts[application.pk], rivals, today)
+            binds = _ties(membership, application, hosts[application.pk], today)
             found[application.pk, membership.user_id] |= binds
     return {key: frozenset(ties) for key, ties in found.items() if ties}
 
 
-def _applying(applications: Iterable[Application], organisation_ids: Iterable[int]) -> set[tuple[int, int]]:
-    """Return (round, organisation) for each of these organisations that applies in the same round."""
+def _applying(applications: Iterable[Application]) -> ArraySubquery:
+    """Say of a membership in which of the rounds of ``applications`` its organisation applies."""
     standing = Application.objects.filter(
         round__in={application.round_id for application in applications},
-        organisation__in=set(organisation_ids),
+        organisation=OuterRef("organisation_id"),
         state=ApplicationState.SUBMITTED,
     )
-    return set(standing.values_list("round_id", "organisation_id"))
+    return ArraySubquery(standing.values("round_id"))
 
 
 def _ties(
-    membership: Membership,
-    application: Application,
-    host_ids: set[int],
-    rivals: set[tuple[int, int]],
-    today: date,
+    membership: Membership, application: Application, host_ids: set[int], today: date
 ) -> set[rules.Tie]:
     own = membership.organisation_id == application.organisation_id
     ties = {rules.Tie.COMPANY} if own else set()
     if membership.valid_to is not None and membership.valid_to <= today:
         return ties
-    if not own and (application.round_id, membership.organisation_id) in rivals:
+    if not own and application.round_id in getattr(membership, "applies_in", ()):
         ties.add(rules.Tie.RIVAL)
     granted = ROLES[membership.role].permissions
     if granted & _OFFICE:

@@ -1,0 +1,127 @@
+"""Every list of the house with five hundred rows behind it: at most fifteen queries each."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from madang.core import clock
+from madang.kernel.allocation.models import Publication, Run
+from madang.kernel.applications.models import Application, Ask, Submission
+from madang.kernel.calls.models import Call, Offer, Round
+from madang.kernel.reviews.models import Assignment, Screening
+from madang.kinds.site.models import Place, SiteTerms
+from madang.notices.models import Notice
+from madang.people.models import Organisation, OrganisationName
+from tests.factories.allocation import PublicationFactory
+from tests.factories.applications import submitted
+from tests.factories.calls import CallFactory, OfferFactory, RoundFactory
+from tests.factories.cast import Cast, gather
+from tests.factories.notices import NoticeFactory
+from tests.factories.reviews import AssignmentFactory, ScreeningFactory
+from tests.factories.site import PlaceFactory, SiteTermsFactory
+
+pytestmark = [pytest.mark.integration, pytest.mark.django_db]
+
+MANY, MOST = 500, 15
+LISTS = {
+    None: ["/", "/calls/", "/calls/?when=past", "/places/", "/places/?as=table", "/results/"],
+    "harin": ["/company/", "/notices/"],
+    "jiho": ["/evaluator/", "/evaluator/rounds/{round}/"],
+    "yuna": ["/host/", "/host/offers/{offer}/"],
+    "doyun": [
+        "/office/",
+        "/office/outbox/",
+        "/office/rounds/{round}/applications/",
+        "/office/rounds/{round}/reviews/",
+        "/office/rounds/{round}/reviews/screening/",
+        "/office/rounds/{round}/reviews/evaluators/",
+        "/office/rounds/{round}/allocation/",
+    ],
+    "taeyang": ["/auditor/", "/auditor/looks/", "/auditor/decisions/"],
+}
+
+
+def test_no_list_takes_more_than_fifteen_queries(django_assert_max_num_queries) -> None:
+    cast = gather(closed=True)
+    names = {"round": cast.round.uid, "offer": fill(cast).uid}
+    too_many = []
+    for who, paths in LISTS.items():
+        client = Client()
+        if who:
+            client.force_login(getattr(cast, who))
+        for path in paths:
+            with django_assert_max_num_queries(10_000) as asked:
+                answer = client.get(path.format(**names))
+            assert answer.status_code == 200, path
+            if len(asked) > MOST:
+                too_many.append(f"{path}: {len(asked)} queries")
+    assert too_many == []
+
+
+def copies(first, **changes):
+    """Return ``MANY`` rows like ``first``, not saved yet; what is called changes by its number."""
+    model = type(first)
+    skipped = {"id", "uid", "created_at"}
+    fields = [f.name for f in model._meta.concrete_fields if f.name not in skipped]
+    kept = {name: getattr(first, name) for name in fields}
+    return [model(**kept | {name: change(n) for name, change in changes.items()}) for n in range(1, MANY + 1)]
+
+
+def fill(cast: Cast) -> Offer:
+    """Lay five hundred of everything; return the place that all ask for."""
+    offer = cast.round.offers.order_by("code").first()
+    applications_in(cast, offer)
+    calls_with_places(cast)
+    letter = NoticeFactory(recipient=cast.harin, sent=True)
+    Notice.objects.bulk_create(copies(letter))
+    Notice.objects.bulk_create(copies(NoticeFactory(recipient=cast.harin)))
+    first = PublicationFactory(published=True)
+    runs = Run.objects.bulk_create(copies(first.run, number=lambda n: n + 9))
+    Publication.objects.bulk_create(
+        copies(first, run=lambda n: runs[n - 1], state=lambda n: "refused", answer=lambda n: "아직")
+    )
+    return offer
+
+
+def applications_in(cast: Cast, offer: Offer) -> None:
+    company = cast.vision
+    first = submitted(cast.round, organisation=company, wishes=[offer], author=cast.sua)
+    companies = Organisation.objects.bulk_create(copies(company))
+    OrganisationName.objects.bulk_create(
+        copies(company.names.get(), organisation=lambda n: companies[n - 1], name_ko=lambda n: f"회사 {n}")
+    )
+    made = Application.objects.bulk_create(copies(first, organisation=lambda n: companies[n - 1]))
+    of_made = {"application": lambda n: made[n - 1]}
+    Ask.objects.bulk_create(copies(first.asks.get(), **of_made))
+    Submission.objects.bulk_create(
+        copies(first.submissions.get(), number=lambda n: f"GJ-MANY-{n}", **of_made)
+    )
+    passed = ScreeningFactory(application=first, decided_by=cast.doyun)
+    Screening.objects.bulk_create(copies(passed, **of_made))
+    given = AssignmentFactory(application=first, evaluator=cast.jiho, clear=True, assigned_by=cast.doyun)
+    Assignment.objects.bulk_create(copies(given, **of_made))
+
+
+def calls_with_places(cast: Cast) -> None:
+    """Two hundred and fifty open calls and as many decided ones, each with a place of the hospital."""
+    at = clock.now()
+    call = CallFactory(published_by=cast.doyun)
+    open_now, over = RoundFactory(call=call), RoundFactory(call=call, number=2, decided=True)
+    calls = Call.objects.bulk_create(copies(call, slug=lambda n: f"many-{n}"))
+    half = MANY // 2
+    rounds = Round.objects.bulk_create(
+        [
+            *copies(open_now, call=lambda n: calls[n - 1], closes_at=lambda n: at + timedelta(hours=n))[
+                :half
+            ],
+            *copies(over, number=lambda n: 1, call=lambda n: calls[n - 1])[half:],
+        ]
+    )
+    offer = OfferFactory(round=open_now, host=cast.hospital)
+    offers = Offer.objects.bulk_create(copies(offer, round=lambda n: rounds[n - 1]))
+    terms = SiteTermsFactory(offer=offer, place=PlaceFactory())
+    places = Place.objects.bulk_create(copies(terms.place, code=lambda n: f"many-{n}"))
+    SiteTerms.objects.bulk_create(copies(terms, offer=lambda n: offers[n - 1], place=lambda n: places[n - 1]))
+    mine = submitted(open_now, organisation=cast.robotics, wishes=[offer], author=cast.harin)
+    Application.objects.bulk_create(copies(mine, round=lambda n: rounds[n - 1]))
