@@ -5,7 +5,7 @@ import json
 import pytest
 from django.urls import reverse
 
-from madang.core import canonical
+from madang.core import canonical, clock
 from madang.kernel.allocation import actions
 from madang.kernel.allocation.models import Award, Computation, Publication, Purpose
 from madang.kernel.allocation.states import AwardState, PublicationState
@@ -162,6 +162,42 @@ class TestPublicResult:
         assert "90.0" in page
         for application in scene.applications:
             assert application.organisation.name not in page
+
+    @pytest.mark.parametrize(
+        ("rule", "words", "not_said"),
+        [
+            ("deferred_acceptance", "90.0 points", "in the draw</div>"),
+            ("serial_dictatorship", "last one placed here: number", "90.0 points"),
+            ("points_first_come", "as wish 1 · 90.0 points · handed in as number", "in the draw</div>"),
+        ],
+    )
+    def test_the_cutoff_says_what_the_rule_looked_at(self, client, rule, words, not_said):
+        scene = drawn(contest(rule=rule))
+        proposal = actions.propose(run=run_of(scene, rule=rule), reason="규칙대로입니다.", by=scene.manager)
+        actions.publish(publication=proposal, by=scene.officer)
+
+        page = text_of(client.get(self.address(scene), headers={"accept-language": "en"}))
+
+        assert words in page
+        assert not_said not in page
+
+    def test_counts_who_holds_the_seats_now_those_left_over_too(self, client):
+        scene = contest(leftovers=True)
+        published(scene)
+        far = scene.round.offers.order_by("code").last()
+        english = {"accept-language": "en"}
+        assert "Since then" not in text_of(client.get(self.address(scene), headers=english))
+        Award.objects.filter(offer=far).update(state=AwardState.DECLINED, answered_at=clock.now())
+        actions.take_leftover(application=scene.third, offer=far, by=owner(scene.third))
+
+        page = text_of(client.get(self.address(scene), headers=english))
+
+        assert "Today 2 of 2 seats are held." in page
+        assert "1 of them was left over and taken by a company" in page
+        assert f'{scene.third.entry_code} <span class="md-quiet">(left-over seat)</span>' in page
+        client.force_login(scene.manager)
+        office = text_of(client.get(reverse("office:allocation", args=[scene.round.uid]), headers=english))
+        assert "2 of 2 seats are held. 1 of them was left over" in office
 
     def test_before_the_decision_shows_the_digest_of_the_list_and_no_runs(self, client):
         scene = contest()

@@ -5,11 +5,16 @@ from django.urls import reverse
 
 from madang.audit import log
 from madang.audit.models import Entry as LogEntry
+from madang.core import clock
+from madang.kernel.allocation import actions as allocation
+from madang.kernel.allocation.models import Award
+from madang.kernel.allocation.states import AwardState
 from madang.kernel.reviews import actions, queries
 from madang.kernel.reviews.actions import Entry
 from madang.kernel.reviews.models import HostList
 from tests.factories.allocation import contest, published
 from tests.factories.applications import submitted
+from tests.factories.calls import OfferFactory
 from tests.factories.cast import gather
 from tests.factories.people import host_officer
 from tests.factories.reviews import ScreeningFactory
@@ -188,3 +193,44 @@ def test_the_page_takes_few_queries(client, cast, offer, candidates, url, django
         ScreeningFactory(application=submitted(cast.round))
     with django_assert_max_num_queries(14):
         client.get(url)
+
+
+def test_a_company_that_took_a_left_over_seat_is_reachable_for_its_host(client):
+    """It had never asked for the place: no card, no wish; but it comes, and the host must write to it."""
+    scene = contest(leftovers=True)
+    published(scene)
+    far = scene.round.offers.order_by("code").last()
+    Award.objects.filter(offer=far).update(state=AwardState.DECLINED, answered_at=clock.now())
+    allocation.take_leftover(
+        application=scene.third, offer=far, by=scene.third.organisation.memberships.first().user
+    )
+    client.force_login(host_officer(far.host))
+    client.cookies["django_language"] = "en"
+    url = reverse("host:offer", args=[far.uid])
+
+    page = client.get(url).content.decode()
+    shown = client.post(url, {"deed": f"contact:{scene.third.uid.hex}"})
+
+    assert "1 of 1 seats is held." in page
+    assert "Took a seat that was left over" in page
+    assert scene.third.contact_email not in page
+    assert scene.third.contact_email in shown.content.decode()
+    assert "no-store" in shown["Cache-Control"]
+    entry = LogEntry.objects.get(verb="personal.viewed")
+    assert entry.subject == log.name_of(scene.third)
+    assert client.post(url, {"deed": f"contact:{scene.second.uid.hex}"}).status_code == 404
+    row = next(row for row in client.get("/host/").context["page"].rows if row.pk == far.pk)
+    assert (row.candidates, row.held) == (2, 1)
+
+
+def test_a_place_nobody_asked_for_says_who_comes_or_that_nobody_does(client):
+    scene = contest()
+    published(scene)
+    empty = OfferFactory(round=scene.round, code="S99")
+    client.force_login(host_officer(empty.host))
+    client.cookies["django_language"] = "en"
+
+    page = client.get(reverse("host:offer", args=[empty.uid])).content.decode()
+
+    assert "Nobody holds a seat here." in page
+    assert "No candidates" not in page

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from fairlot.matching.pools import Cutoff, pool_message
 from fairlot.matching.problem import OPEN, Matching
 from fairlot.matching.rules import ORDERINGS
+from fairlot.matching.standing import Standings
 from fairlot.matching.whatif import Change, Rerun
 from fairlot.matching.witness import cutoffs
 from fairlot.result import Result
@@ -114,7 +115,7 @@ class _Explainer:
         if self.rerun.assignment() != result.assignment:
             raise ProblemError([Message("result_differs", {"rule": result.rule})])
         self.ticket = problem.ticket
-        self.arrival = {name: at for at, name in enumerate(self.rerun.ordering.rows, 1)}
+        self.standings = Standings(problem, self.rerun.ordering)
         self.cutoffs = cutoffs(problem, result.grants, self.ticket)
         self.holders: dict[str, list[str]] = {name: [] for name in problem.places}
         for grant in result.grants:
@@ -151,12 +152,12 @@ class _Explainer:
 
     def _refusal(self, applicant: str, number: int, priority: int, changes: tuple[Change, ...]) -> Choice:
         place = self.problem.applicants[applicant].wishes[number]
-        own = self._standing(applicant, place)
+        own = self.standings.at(applicant, place)
         holders = self.holders[place]
-        before = Counter(self._decider(own, self._standing(other, place)) for other in holders)
+        before = Counter(self._decider(own, self.standings.at(other, place)) for other in holders)
         kept = self._kept_for(applicant, place, own)
         last = None if kept else self._last(applicant, place)
-        reason = self._decider(own, self._standing(last, place)) if last else "reserve"
+        reason = self._decider(own, self.standings.at(last, place)) if last else "reserve"
         order = (*self.rerun.ordering.parts, "reserve")
         return Choice(
             place,
@@ -167,22 +168,11 @@ class _Explainer:
             reason,
             pool=self.result.through[last] if last else None,
             own=own.get(reason),
-            last=self._standing(last, place)[reason] if last else None,
+            last=self.standings.at(last, place)[reason] if last else None,
             groups=kept,
             before=tuple((part, before[part]) for part in order if before[part]),
             changes=changes,
         )
-
-    def _standing(self, applicant: str, place: str) -> dict[str, int]:
-        """Return what decides at a place under this rule, in order of weight; smaller is better."""
-        known = {
-            "priority": self.problem.places[place].priority[applicant],
-            "lottery": self.ticket[applicant],
-            "draw": self.ticket[applicant],
-            "wish": self.problem.applicants[applicant].wishes.index(place) + 1,
-            "receipt": self.problem.received.get(applicant, len(self.arrival) + max(self.arrival.values())),
-        }
-        return {part: known[part] for part in self.rerun.ordering.parts}
 
     @staticmethod
     def _decider(own: Mapping[str, int], other: Mapping[str, int]) -> str:
@@ -198,7 +188,7 @@ class _Explainer:
         behind = {
             self.result.through[other]
             for other in self.holders[place]
-            if tuple(self._standing(other, place).values()) > tuple(own.values())
+            if tuple(self.standings.at(other, place).values()) > tuple(own.values())
         }
         empty = {c.pool for c in self.cutoffs[place] if c.is_free and c.pool in hard}
         return tuple(sorted((behind | empty) - groups - {OPEN}))
@@ -207,7 +197,7 @@ class _Explainer:
         """Return the last one admitted in the pools open to this applicant."""
         pools = {OPEN, *self.problem.applicants[applicant].groups}
         rivals = [other for other in self.holders[place] if self.result.through[other] in pools]
-        return max(rivals, key=lambda other: tuple(self._standing(other, place).values()), default=None)
+        return max(rivals, key=lambda other: tuple(self.standings.at(other, place).values()), default=None)
 
 
 def words(

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from madang.core import clock
+from madang.kernel.allocation import queries as allocation
 from madang.kernel.calls.models import Offer
 from madang.kernel.calls.states import RoundState
 from madang.kernel.reviews import queries
@@ -36,10 +37,14 @@ def home(request: HttpRequest) -> HttpResponseBase:
     offers = queries.offers_of([host.pk for host in hosts])
     at = clock.now()
     waiting = queries.waiting_for_host(offers).filter(round__closes_at__lte=at)
+    page = tables.listed(offers, request.GET)
+    held = allocation.held_at([offer.pk for offer in page.rows])
+    for offer in page.rows:
+        offer.held = held.get(offer.pk, 0)  # type: ignore[attr-defined]
     context = {
         "hosts": hosts,
         "todos": [_todo(offer) for offer in waiting.exclude(round__state=RoundState.DECIDED)],
-        "page": tables.listed(offers, request.GET),
+        "page": page,
         "at": at,
         "done": ListState.DONE,
         "decided": RoundState.DECIDED,

@@ -17,6 +17,7 @@ from madang.audit import log
 from madang.core import clock
 from madang.core.errors import MadangError, RuleBroken, WrongState
 from madang.kernel.allocation import queries as allocation
+from madang.kernel.allocation.models import Award
 from madang.kernel.applications.models import Ask
 from madang.kernel.calls.models import Offer
 from madang.kernel.calls.states import CallState, RoundState
@@ -42,7 +43,7 @@ def edit(request: HttpRequest, uid: str) -> HttpResponseBase:
     deed, _colon, key = request.POST.get("deed", "save").partition(":")
     entries = forms.typed(asks, request.POST, rankings)
     if deed == "contact":
-        return _revealed(request, offer, asks, entries, _named(asks, key))
+        return _revealed(request, offer, asks, entries, key)
     if deed in list(rules.Move):
         entries = rules.moved(entries, _named(asks, key).application_id, rules.Move(deed))
     faults = _done(request, offer, entries, hand_in=deed == "hand_in")
@@ -80,22 +81,31 @@ def _done(request: HttpRequest, offer: Offer, entries: Sequence[Entry], *, hand_
 
 
 def _reachable(offer: Offer, asks: Sequence[Ask]) -> set[int]:
-    """Return whose contact the host may see: all who ask, then those who hold a seat of this place."""
-    if offer.round.call.state == CallState.CANCELLED:
+    """Return whose contact the host may see beside their wish: all who ask, until the results are out."""
+    if offer.round.call.state == CallState.CANCELLED or offer.round.state == RoundState.DECIDED:
         return set()
-    if offer.round.state == RoundState.DECIDED:
-        return allocation.holding(offer)
     return {ask.application_id for ask in asks}
 
 
 def _revealed(
-    request: HttpRequest, offer: Offer, asks: Sequence[Ask], entries: Sequence[Entry], ask: Ask
+    request: HttpRequest, offer: Offer, asks: Sequence[Ask], entries: Sequence[Entry], key: str
 ) -> HttpResponse:
-    """Show how to reach one company, beside what is typed and not saved; the look is logged."""
-    if ask.application_id not in _reachable(offer, asks):
-        raise Http404
-    log.look(by=views.person(request), subject=ask.application, what="contact")
-    return views.not_stored(_page(request, offer, asks, entries, contact=ask.application_id))
+    """Show how to reach one company, beside what is typed and not saved; the look is logged.
+
+    Once the results are out: whoever holds a seat here, whether it had asked for this place or not.
+    """
+    candidates = [ask.application for ask in asks if ask.application_id in _reachable(offer, asks)]
+    for application in [*candidates, *(award.application for award in _holders(offer))]:
+        if application.uid.hex == key:
+            log.look(by=views.person(request), subject=application, what="contact")
+            return views.not_stored(_page(request, offer, asks, entries, contact=application.pk))
+    raise Http404
+
+
+def _holders(offer: Offer) -> list[Award]:
+    if offer.round.call.state == CallState.CANCELLED or offer.round.state != RoundState.DECIDED:
+        return []
+    return list(allocation.holders_of(offer))
 
 
 def _page(
@@ -132,6 +142,7 @@ def _page(
         "fault": faults.get("", "") or (_("A reason is missing: see below.") if faults else ""),
         "closed": _closed(offer, host_list),
         "contact": contact,
+        "holders": _holders(offer),
         "crumbs": [HOME],
     }
     template = "host/list.html" if views.is_partial(request) else "host/offer.html"

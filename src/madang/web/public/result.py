@@ -12,6 +12,7 @@ from madang.kernel.calls.models import Round
 from madang.kernel.calls.rules import ALLOCATION_RULES, PRIORITY_WORDS
 from madang.kernel.calls.states import CallState, RoundState
 from madang.ui import menus, views
+from madang.web.public.cutoffs import meaning_of, said
 
 
 @require_GET
@@ -28,6 +29,8 @@ def show(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "call": round.call,
         "call_href": round.address,
         "results": results,
+        "places": _places(results, round.call.priority_order) if results else [],
+        "meaning": meaning_of(results.run.rule) if results else "",
         "command": _command(results.run) if results else "",
         "call_digest": results.sources[0][1] if results else "",
         "rule": ALLOCATION_RULES.get(round.call.rule),
@@ -58,6 +61,14 @@ def answer(request: HttpRequest, slug: str, number: int, run: int) -> HttpRespon
     """Hand out the result of a published run, to the byte."""
     found = _published(slug, number, run)
     return _file(found.result, "result.json")
+
+
+def _places(results: queries.Results, order: str) -> list[tuple[queries.OfferResult, list[tuple[str, str]]]]:
+    """Return each place with its cut-offs in words: group (empty: open to all) and standing."""
+    return [
+        (each, [(line.group_label, said(line, order)) for line in each.lines if line.seats])
+        for each in results.offers
+    ]
 
 
 def _command(run: Run) -> str:

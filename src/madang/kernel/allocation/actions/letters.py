@@ -55,7 +55,7 @@ def tell_host(award: Award, template: str, **words: Any) -> None:
             template=template,
             to=person,
             about=award,
-            link="/host/",
+            link=f"/host/offers/{award.offer.uid}/",
             company=award.application.organisation.name,
             **award.round.titles,
             **_offer(award.offer),

@@ -6,13 +6,14 @@ from madang.kernel.allocation.queries.awards import (
     awards_to_answer,
     free_seats,
     group_seats_free,
-    holding,
+    held_at,
+    holders_of,
     offers_left,
 )
 from madang.kernel.allocation.queries.cases import case_of, entry_list_of, readiness_of
 from madang.kernel.allocation.queries.decisions import Part, decisions, entries_behind, waiting_for_second
 from madang.kernel.allocation.queries.reasons import Why, explanation_of
-from madang.kernel.allocation.queries.results import Results, results_of
+from madang.kernel.allocation.queries.results import Line, OfferResult, Results, results_of
 from madang.kernel.allocation.queries.runs import (
     Board,
     Comparison,
@@ -28,6 +29,8 @@ from madang.kernel.allocation.queries.runs import (
 __all__ = [
     "Board",
     "Comparison",
+    "Line",
+    "OfferResult",
     "Part",
     "Replay",
     "Results",
@@ -44,7 +47,8 @@ __all__ = [
     "explanation_of",
     "free_seats",
     "group_seats_free",
-    "holding",
+    "held_at",
+    "holders_of",
     "offers_left",
     "placements",
     "published_runs",

@@ -1,6 +1,6 @@
 """Who holds what, which seats are free, and what waits for an answer."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -35,9 +35,20 @@ def awards_to_answer(organisation_id: int) -> QuerySet[Award]:
     )
 
 
-def holding(offer: Offer) -> set[int]:
-    """Return the keys of the applications that hold a seat of ``offer``."""
-    return set(Award.objects.filter(offer=offer, state__in=HOLDING).values_list("application_id", flat=True))
+def holders_of(offer: Offer) -> QuerySet[Award]:
+    """Return the awards that stand at ``offer``, by seat, with company; ``run`` None: it was left over."""
+    return (
+        Award.objects.filter(offer=offer, state__in=HOLDING)
+        .select_related("application__organisation")
+        .prefetch_related("application__organisation__names")
+        .order_by("seat")
+    )
+
+
+def held_at(offers: Collection[int]) -> dict[int, int]:
+    """Return, by offer, how many of its seats are held; one query."""
+    held = Award.objects.filter(offer__in=offers, state__in=HOLDING).order_by()
+    return dict(held.values_list("offer_id").annotate(count=Count("pk")))
 
 
 def free_seats(offer: Offer) -> list[int]:

@@ -1,13 +1,13 @@
 """The published result of a round, without names: what anyone may see."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from fairlot import codec
-from fairlot.matching.pools import tickets_of
 from fairlot.matching.problem import OPEN, Matching
-from fairlot.matching.witness import cutoffs
+from fairlot.matching.standing import last_admitted
 from fairlot.result import Result as Answer
 
 from madang.kernel.allocation.models import Award, Publication, Run
@@ -19,13 +19,23 @@ from madang.kernel.reviews import queries as reviews
 
 @dataclass(frozen=True)
 class Line:
-    """Who came last into one pool of a place: where the cut-off lay. ``group`` is empty for open seats."""
+    """Who came last into one pool of a place: where the cut-off lay. ``group`` is empty for open seats.
+
+    ``standing`` is what the rule of the run looked at, in order of weight: "priority" (``tier`` and
+    ``score_milli`` say it in the words of the call), "draw" or "lottery" (number in the public draw), "wish"
+    (number of the wish), "receipt" (order of handing in).
+    """
 
     group: str
     seats: int
     taken: int
     tier: int | None
     score_milli: int | None
+    standing: Mapping[str, int]
+
+    @property
+    def is_free(self) -> bool:
+        return self.taken < self.seats
 
     @property
     def group_label(self) -> str:
@@ -34,17 +44,22 @@ class Line:
 
 @dataclass(frozen=True)
 class OfferResult:
-    """One place: how many asked, which entries were admitted, the cut-offs, who holds it now."""
+    """One place: how many asked, which entries were admitted, the cut-offs, who holds it now.
+
+    ``taken`` are those of ``holding`` who took a seat that was left over: no run gave it to them.
+    """
 
     offer: Offer
     asked: int
     admitted: list[str]
     lines: list[Line]
     holding: list[str]
+    taken: list[str]
 
     @property
-    def left(self) -> int:
-        return self.offer.units - len(self.holding)
+    def is_moved(self) -> bool:
+        """Whether the seats are held by others than those the published run admitted."""
+        return sorted(self.holding) != self.admitted
 
 
 @dataclass(frozen=True)
@@ -57,6 +72,19 @@ class Results:
     sources: list[tuple[str, str]]
     offers: list[OfferResult]
     ranks: list[int]
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether anything has changed since publication: declines, later runs, left-over seats."""
+        return bool(self.followers) or any(each.is_moved for each in self.offers)
+
+    @property
+    def held(self) -> int:
+        return sum(len(each.holding) for each in self.offers)
+
+    @property
+    def taken(self) -> int:
+        return sum(len(each.taken) for each in self.offers)
 
 
 def results_of(round: Round) -> Results | None:
@@ -79,10 +107,13 @@ def results_of(round: Round) -> Results | None:
 
 
 def _offers(round: Round, problem: Matching, result: Answer) -> list[OfferResult]:
-    holding = defaultdict(list)
+    holding: dict[int, list[str]] = defaultdict(list)
+    taken: dict[int, list[str]] = defaultdict(list)
     held = Award.objects.filter(round=round, state__in=HOLDING).order_by("seat")
-    for offer_id, entry in held.values_list("offer_id", "application__entry_code"):
+    for offer_id, entry, run_id in held.values_list("offer_id", "application__entry_code", "run_id"):
         holding[offer_id].append(entry)
+        if run_id is None:
+            taken[offer_id].append(entry)
     admitted = defaultdict(list)
     for grant in result.grants:
         admitted[grant.place].append(grant.applicant)
@@ -93,7 +124,12 @@ def _offers(round: Round, problem: Matching, result: Answer) -> list[OfferResult
     lines = _lines(round, problem, result)
     return [
         OfferResult(
-            offer, asked[offer.code], sorted(admitted[offer.code]), lines[offer.code], holding[offer.pk]
+            offer,
+            asked[offer.code],
+            sorted(admitted[offer.code]),
+            lines[offer.code],
+            holding[offer.pk],
+            taken[offer.pk],
         )
         for offer in round.offers.select_related("host").prefetch_related("host__names").order_by("code")
         if offer.code in problem.places
@@ -105,19 +141,20 @@ def _lines(round: Round, problem: Matching, result: Answer) -> dict[str, list[Li
     entry_of = dict(round.applications.exclude(entry_code="").values_list("entry_code", "pk"))
     offer_of = dict(round.offers.values_list("code", "pk"))
     found: dict[str, list[Line]] = {}
-    for place, pools in cutoffs(problem, result.grants, tickets_of(problem)).items():
+    for place, pools in last_admitted(problem, result).items():
         found[place] = []
-        for cutoff in pools:
-            application_id = entry_of.get(cutoff.applicant or "", 0)
+        for last in pools:
+            application_id = entry_of.get(last.applicant or "", 0)
             view = rankings.get(offer_of[place], {}).get(application_id)
             judged = standing.get(application_id)
             found[place].append(
                 Line(
-                    group="" if cutoff.pool == OPEN else cutoff.pool,
-                    seats=cutoff.seats,
-                    taken=cutoff.taken,
+                    group="" if last.pool == OPEN else last.pool,
+                    seats=last.seats,
+                    taken=last.taken,
                     tier=view.tier if view else None,
                     score_milli=judged.score_milli if judged else None,
+                    standing=last.standing,
                 )
             )
     return found

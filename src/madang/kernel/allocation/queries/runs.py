@@ -14,7 +14,7 @@ from madang.kernel.allocation.models import Award, Computation, Publication, Pur
 from madang.kernel.allocation.queries.awards import awards_in
 from madang.kernel.allocation.queries.cases import readiness_of
 from madang.kernel.allocation.rules import Obstacle, Readiness, obstacles
-from madang.kernel.allocation.states import PublicationState
+from madang.kernel.allocation.states import HOLDING, PublicationState
 from madang.kernel.applications.models import Application
 from madang.kernel.calls.models import Group, Offer, Round
 
@@ -32,6 +32,16 @@ class Board:
     published: Publication | None
     sent_back: list[Publication]
     awards: list[Award]
+
+    @property
+    def held(self) -> list[Award]:
+        """The awards that stand."""
+        return [award for award in self.awards if award.state in HOLDING]
+
+    @property
+    def taken(self) -> int:
+        """How many of the seats held were left over: no run gave them."""
+        return sum(award.run_id is None for award in self.held)
 
 
 def board_of(round: Round) -> Board:
