@@ -1,0 +1,64 @@
+"""Whole units: round down, then hand out what that freed, unit by unit, to whoever holds the lowest level."""
+
+import heapq
+from dataclasses import dataclass
+
+import numpy as np
+
+from fairlot.shares.arrays import Int64, SharesArrays
+from fairlot.shares.claims import TASK
+
+
+def rounded(arrays: SharesArrays, step: Int64, exact: Int64) -> Int64:
+    """Return what each option holds in whole units, where ``exact`` is its exact share.
+
+    Down to whole units, never below the floor. Then one unit at a time, to whoever holds the lowest level
+    (the best ticket among equals), of the first choice that fits: first to those whom rounding took
+    something from, until they have no less than their exact share; then what is left to all who asked for
+    more. Who needs no whole units takes part in the second pass with a task, or the rest of its ask.
+    """
+    unit = arrays.unit[arrays.option_row]
+    held = arrays.floor + (exact - arrays.floor) // unit * unit
+    spare = _Spare(arrays, step, held)
+    lost = arrays.of_rows(exact - held)
+    spare.hand_out(-(-lost // arrays.unit) * arrays.unit, arrays.unit)
+    spare.hand_out(arrays.limit - arrays.of_rows(spare.held), np.full(arrays.rows, TASK))
+    return spare.held
+
+
+@dataclass
+class _Spare:
+    arrays: SharesArrays
+    step: Int64
+    held: Int64
+
+    def hand_out(self, due: Int64, piece: Int64) -> None:
+        """Give each row up to ``due``, a ``piece`` at a time, never more than it asked for."""
+        a = self.arrays
+        due = np.minimum(due, a.limit - a.of_rows(self.held))
+        left = a.capacity - a.used(self.held)
+        piece = np.minimum(piece, due)
+        lacks = piece[a.option_row][a.entry_option] * a.entry_amount > left[a.entry_pool]
+        is_fit = np.ones(len(self.held), np.bool_)
+        is_fit[a.entry_option[lacks]] = False
+        rows = np.flatnonzero((due > 0) & (a.of_rows(is_fit.astype(np.int64)) > 0))
+        if len(rows):
+            level = a.of_rows(self.held * self.step)
+            self._in_turn(list(zip(level[rows].tolist(), rows.tolist(), strict=True)), due, piece, left)
+
+    def _in_turn(self, queue: list[tuple[int, int]], due: Int64, piece: Int64, left: Int64) -> None:
+        a = self.arrays
+        heapq.heapify(queue)
+        while queue:
+            level, row = heapq.heappop(queue)
+            size = min(int(piece[row]), int(due[row]))
+            for option in a.options(row):
+                entries = slice(a.entry_start[option], a.entry_start[option + 1])
+                pools, amounts = a.entry_pool[entries], size * a.entry_amount[entries]
+                if (amounts <= left[pools]).all():
+                    left[pools] -= amounts
+                    self.held[option] += size
+                    due[row] -= size
+                    if due[row] > 0:
+                        heapq.heappush(queue, (level + size * int(self.step[option]), row))
+                    break
