@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 pytestmark = pytest.mark.unit
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(problems(), st.sampled_from(RULES))
 def test_filling_is_filling_thousandth_by_thousandth(problem: Shares, rule: str) -> None:
     a = pack(problem).arrays
@@ -28,7 +28,7 @@ def test_filling_is_filling_thousandth_by_thousandth(problem: Shares, rule: str)
         assert [(p, int(found.level[p]), int(found.row[p])) for p in pools] == expected
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(problems(), st.sampled_from(RULES))
 def test_what_rules_make_passes_the_check(problem: Shares, rule: str) -> None:
     assert check(problem, solve(problem, rule)) == []

@@ -53,16 +53,13 @@ def said(problem: Shares, packed: Packed, option: int) -> dict[str, Param]:
 def infeasible(problem: Shares, packed: Packed, held: Int64) -> Iterator[Violation]:
     """Yield what nobody may hold: more than there is, than was asked, less than a floor, broken units."""
     a = packed.arrays
-    used = _used(packed, held)
-    for number, pool in enumerate(packed.pools):
-        if used[number] > int(a.capacity[number]):
-            params: dict[str, Param] = {"resource": pool.resource, "period": pool.period, "group": pool.group}
+    for number, used in enumerate(_used(packed, held)):
+        capacity, pool = int(a.capacity[number]), packed.pools[number]
+        if used > capacity:
+            where: dict[str, Param] = {"resource": pool.resource, "period": pool.period, "group": pool.group}
+            amounts: dict[str, Param] = {"held": -(-used // TASK), "capacity": capacity // TASK}
             name = "shares_most" if pool.kind else "shares_capacity"
-            yield Violation(
-                name,
-                "feasible",
-                {**params, "held": -(-used[number] // TASK), "capacity": int(a.capacity[number]) // TASK},
-            )
+            yield Violation(name, "feasible", {**where, **amounts})
     unit = a.unit[a.option_row]
     for name, is_broken in (
         ("shares_floor", held < a.floor),

@@ -1,7 +1,7 @@
 """How a rule measures what a claimant holds: the level that a thousandth of a task adds, in whole numbers.
 
 A level is a share times ``scale``. The scale is the least common multiple of all denominators where that is
-at most 10**15, so that levels are exact; else it is 10**15 and each step is rounded up to a whole number.
+at most 10**14, so that levels are exact; else it is 10**14 and each step is rounded up to a whole number.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -12,7 +12,7 @@ import numpy as np
 
 from fairlot.shares.arrays import Int64, SharesArrays, sums
 
-FINEST: Final = 10**15
+FINEST: Final = 10**14
 _SAFE: Final = 2**62
 
 

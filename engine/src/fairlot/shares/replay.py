@@ -24,7 +24,9 @@ def closings_of(packed: Packed, problem_periods: Sequence[str], stages: Json) ->
     named = [stage.name for stage in packed.arrays.stages]
     if not isinstance(stages, Sequence) or [_group(stage) for stage in stages] != named:
         return None
-    pool_at = {(p.kind, p.group, p.resource, p.period): number for number, p in enumerate(packed.pools)}
+    pool_at: dict[tuple[str, ...], int] = {
+        (p.kind, p.group, p.resource, p.period): number for number, p in enumerate(packed.pools)
+    }
     row_at = {
         (row.claimant, problem_periods[period]): number
         for number, row in enumerate(packed.rows)

@@ -61,7 +61,7 @@ _FAULTS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "shares_floor_ask": (
         "{applicant} is to keep {held} thousandths of a task, but asks for (or may get) only {most}.",
-        "{applicant} 신청의 하한은 작업의 천분의 {held}인데, 신청하거나 받을 수 있는 양은 천분의 {most}입니다.",
+        "{applicant} 신청의 하한은 작업의 천분의 {held}인데, 받을 수 있는 양은 천분의 {most}입니다.",
     ),
     "shares_large": (
         "What is asked for of {resource} is too much to be added up in 64 bits; count it in larger units.",
@@ -89,12 +89,12 @@ _FAULTS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "shares_floors_most": (
         (
-            "These floors cannot hold together with the most that {group} may take: {names} are to keep {needed} "
-            "milli-units of {resource} in {period}, and {group} may take {capacity}."
+            "These floors cannot hold together with the most that {group} may take: {names} are to keep "
+            "{needed} milli-units of {resource} in {period}, and {group} may take {capacity}."
         ),
         (
-            "{group} 집단의 상한과 함께 지킬 수 없는 하한입니다: {names} 몫으로 {period} 기간에 {resource} 자원 "
-            "{needed}밀리단위가 필요하지만 상한은 {capacity}밀리단위입니다."
+            "{group} 집단의 상한과 함께 지킬 수 없는 하한입니다: {names} 몫으로 {period} 기간에 {resource} "
+            "자원 {needed}밀리단위가 필요하지만 상한은 {capacity}밀리단위입니다."
         ),
     ),
     "shares_keep_most": (
@@ -118,7 +118,10 @@ _VIOLATIONS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "violation_shares_steady": (
         "{applicant} asked for a steady number, and is given {choice} unevenly from {period} on.",
-        "{applicant} 신청은 일정한 양을 신청했지만 {choice} 선택지를 {period} 기간부터 고르지 않게 받았습니다.",
+        (
+            "{applicant} 신청은 일정한 양을 신청했지만 {choice} 선택지를 {period} 기간부터 "
+            "고르지 않게 받았습니다."
+        ),
     ),
     "violation_shares_capacity": (
         "{held} milli-units of {resource} are given away in {period}, but there are {capacity}.",
@@ -126,7 +129,10 @@ _VIOLATIONS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "violation_shares_most": (
         "{group} is given {held} milli-units of {resource} in {period}, and may take {capacity}.",
-        "{group} 집단이 {period} 기간에 {resource} 자원 {held}밀리단위를 받았지만 상한은 {capacity}밀리단위입니다.",
+        (
+            "{group} 집단이 {period} 기간에 {resource} 자원 {held}밀리단위를 받았지만 상한은 "
+            "{capacity}밀리단위입니다."
+        ),
     ),
     "violation_shares_floor": (
         "{applicant} is given less of {choice} in {period} than its floor.",
@@ -134,7 +140,10 @@ _VIOLATIONS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "violation_shares_whole": (
         "{applicant} can use whole units only, and is given a part of one of {choice} in {period}.",
-        "{applicant} 신청은 온전한 단위만 쓸 수 있는데 {period} 기간에 {choice} 선택지를 조각으로 받았습니다.",
+        (
+            "{applicant} 신청은 온전한 단위만 쓸 수 있는데 {period} 기간에 {choice} 선택지를 "
+            "조각으로 받았습니다."
+        ),
     ),
     "violation_shares_ask": (
         "{applicant} is given more than it asked for or may get, {choice} in {period} among it.",
