@@ -110,6 +110,7 @@ LOGIN_REDIRECT_URL = "/home/"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "madang.web.account.signup.NameForm"
 ACCOUNT_ADAPTER = "madang.web.account.letters.OutboxAdapter"
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # of a new password, a passkey, another address
 ACCOUNT_EMAIL_VERIFICATION = env.text("MADANG_EMAIL_VERIFICATION", default="mandatory")

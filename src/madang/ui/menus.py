@@ -33,9 +33,15 @@ OWN: Mapping[str, tuple[tuple[str | Promise, str], ...]] = {
     "office": (
         (pgettext_lazy("menu", "Office"), "/office/"),
         (pgettext_lazy("menu", "Outbox"), "/office/outbox/"),
+        (pgettext_lazy("menu", "Organisations"), "/office/organisations/"),
     ),
     "auditor": ((pgettext_lazy("menu", "Audit"), "/auditor/"),),
 }
+
+
+# Of somebody who belongs nowhere yet.
+NEWCOMER: tuple[str | Promise, str] = (pgettext_lazy("menu", "Register a company"), "/company/register/")
+START = "/start/"
 
 
 def public_items(path: str) -> list[Item]:
@@ -48,6 +54,8 @@ def own_items(user: User, path: str) -> list[Item]:
     homes = dict.fromkeys(role.home for role in queries.roles_of(user))
     offered = [item for home in homes for item in OWN.get(home, ())]
     here = max((href for _label, href in offered if path.startswith(href)), key=len, default=None)
+    if not homes:
+        return [Item(NEWCOMER[0], NEWCOMER[1], path.startswith(NEWCOMER[1]))]
     return [Item(label, href, href == here) for label, href in offered]
 
 
@@ -56,4 +64,4 @@ def home_of(user: User) -> str:
     for role in queries.roles_of(user):
         if role.home in OWN:
             return OWN[role.home][0][1]
-    return "/"
+    return "/" if queries.roles_of(user) else START

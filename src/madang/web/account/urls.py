@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from madang.web.account import personas, profile
+from madang.web.account import personas, profile, start
 
 app_name = "account"
 urlpatterns: list[URLPattern] = [
     path("home/", profile.home, name="home"),
+    path("start/", start.start, name="start"),
+    path("join/<uuid:uid>/", start.invitation, name="invitation"),
     path("profile/", profile.edit, name="profile"),
     path("notices/", profile.notices, name="notices"),
     path("notices/<uuid:uid>/", profile.notice, name="notice"),

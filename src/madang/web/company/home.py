@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,8 +21,10 @@ from madang.kernel.applications.queries import Fit
 from madang.kernel.applications.states import ApplicationState
 from madang.kernel.calls.rules import phase_of
 from madang.kernel.calls.states import Phase
+from madang.people import queries as people
 from madang.people.models import Organisation
 from madang.people.permissions import Permission
+from madang.register import queries as register
 from madang.ui import views
 from madang.web.company import mine
 from madang.web.company.standing import (
@@ -61,9 +63,14 @@ class Line:
 
 
 @require_safe
-@views.screen(permission=Permission.APPLICATION_WRITE)
+@views.screen()
 def home(request: HttpRequest) -> HttpResponse:
-    """Show what there is to do, by due date, over everything; then applications; then calls that fit."""
+    """Show what there is to do, by due date, over everything; then applications; then calls that fit.
+
+    Who belongs to no company is led to where one enters or joins one.
+    """
+    if not mine.companies(request):
+        return redirect("account:start")
     company, at = mine.company(request), clock.now()
     awards = Award.objects.select_related("offer").order_by("-pk")
     applications = list(queries.of_organisation(company).prefetch_related(Prefetch("awards", awards)))
@@ -71,6 +78,9 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "company": company,
         "companies": mine.companies(request),
+        "tabs": mine.tabs(request, "home"),
+        "unconfirmed": register.unconfirmed([company.pk]).exists(),
+        "asking": register.joinings_waiting(company).count() if _manages(request, company) else 0,
         "todos": sorted([*_drafts(applications, at), *_awards(company)], key=lambda todo: todo.due),
         "lines": [_line(application, at) for application in applications],
         "steps": STEPS,
@@ -78,6 +88,10 @@ def home(request: HttpRequest) -> HttpResponse:
         "fit_sentence": _fit_sentence(fits),
     }
     return views.not_stored(render(request, "company/home/index.html", context))
+
+
+def _manages(request: HttpRequest, company: Organisation) -> bool:
+    return people.has(views.person(request), Permission.MEMBER_MANAGE, organisation_id=company.pk)
 
 
 def _drafts(applications: Sequence[Application], at: datetime) -> list[Todo]:

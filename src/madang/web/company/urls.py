@@ -2,11 +2,27 @@
 
 from django.urls import URLPattern
 
-from madang.web.company import application, apply, awards, files, handing_in, home, receipts, saving, why
+from madang.web.company import (
+    application,
+    apply,
+    awards,
+    entering,
+    facts,
+    files,
+    handing_in,
+    home,
+    people,
+    receipts,
+    saving,
+    why,
+)
 
 app_name = "company"
 urlpatterns: list[URLPattern] = [
     *home.urlpatterns,
+    *entering.urlpatterns,
+    *facts.urlpatterns,
+    *people.urlpatterns,
     *apply.urlpatterns,
     *application.urlpatterns,
     *saving.urlpatterns,

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern
 
-from madang.web.office import allocation, applications, board, calls, home, outbox, reviews
+from madang.web.office import (
+    allocation,
+    applications,
+    board,
+    calls,
+    home,
+    organisation,
+    organisations,
+    outbox,
+    reviews,
+    seats,
+)
 
 app_name = "office"
 urlpatterns: list[URLPattern] = [
@@ -13,4 +24,7 @@ urlpatterns: list[URLPattern] = [
     *reviews.urlpatterns,
     *allocation.urlpatterns,
     *outbox.urlpatterns,
+    *organisations.urlpatterns,
+    *organisation.urlpatterns,
+    *seats.urlpatterns,
 ]
