@@ -37,11 +37,13 @@ def test_the_published_awards_can_be_had_again(
     problem, result = files
     assert run("solve", problem, "-o", tmp_path / "again.json") == 0
     assert (tmp_path / "again.json").read_bytes() == result.read_bytes() + b"\n"
-    assert "applicants have a place; digest of the result sha256:" in capsys.readouterr().err
+    said_en = capsys.readouterr().err
+    assert "awards; digest of the result sha256:" in said_en
+    assert "of 20 applicants have a place." in said_en
     assert run("solve", problem, "--lang", "ko") == 0
     said = capsys.readouterr()
     assert said.out.encode() == result.read_bytes() + b"\n"
-    assert "건이 배정되었습니다" in said.err
+    assert "건을 배정했습니다" in said.err
 
 
 def test_a_true_result_passes(files: Files, capsys: pytest.CaptureFixture[str]) -> None:
@@ -86,6 +88,8 @@ def test_a_result_by_an_unknown_rule_is_held_to_every_promise(
 def test_an_applicant_is_told_why(files: Files, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("explain", *files, "a3", "--lang", "ko") == 0
     assert "추첨 순번은 20건 가운데" in capsys.readouterr().out
+    assert run("explain", *files, "a3", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["applicant"] == "a3"
     assert run("explain", *files, "nobody") == 2
     assert capsys.readouterr().err == "fairlot: There is no applicant nobody in this problem.\n"
 

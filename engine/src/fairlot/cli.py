@@ -1,31 +1,27 @@
-"""The command ``fairlot``: solve a problem, check a published result, explain it to one applicant."""
+"""The command ``fairlot``: allot, check, explain, ask what if, repair, read tables, time."""
 
 import argparse
-import sys
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TextIO
 
 import fairlot
-from fairlot import codec
-from fairlot.matching.problem import Matching
-from fairlot.matching.promises import RULES
-from fairlot.result import Result, Violation
-from fairlot.solve import check, explain, rerun, solve
-from fairlot.types import Message, Param, ProblemError
+from fairlot import commands
+from fairlot.family import FAMILIES
+from fairlot.types import ProblemError
 from fairlot.words import LANGUAGES
 
-FINE, BROKEN, UNUSABLE = 0, 1, 2
-
 _EPILOG = """\
-exit codes: 0 all is well, 1 a promise is broken, 2 a file cannot be used.
-A file named - is read from the standard input.
+exit codes: 0 all is well, 1 a promise is broken, 2 a file cannot be used, 3 stopped by --limit or Ctrl-C
+before the answer was proven the best. A file named - is read from the standard input.
 
 examples:
-  fairlot solve problem.json -o result.json     the same awards, byte for byte, on any machine
-  fairlot check problem.json result.json        names every broken promise
-  fairlot explain problem.json result.json A17  why A17 got what it got
+  fairlot solve problem.json -o result.json            the same awards, byte for byte, on any machine
+  fairlot check problem.json result.json               names every broken promise
+  fairlot explain problem.json result.json A17         why A17 got what it got
+  fairlot whatif problem.json result.json change.json  who would hold something else after a change
+  fairlot repair problem.json result.json A17 A20      A17 and A20 drop out: who moves, and what it is worth
+  fairlot import matching tables/ -o problem.json      a problem out of CSV files
 """
+_FILES = {"problem": "problem.json, as published", "result": "result.json, as published"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,9 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code: int = given.run(given)
     except ProblemError as error:
-        for sentence in error.sentences(given.lang):
-            _say(f"fairlot: {sentence}", sys.stderr)
-        return UNUSABLE
+        return commands.refused(error, given.lang)
+    except KeyboardInterrupt:
+        return 130  # as a shell has it
     return code
 
 
@@ -48,112 +44,76 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"fairlot {fairlot.__version__}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    one = commands.add_parser("solve", help="allot by a rule and write the result")
-    one.add_argument("problem", help="problem.json, as published")
-    one.add_argument(
-        "--rule", default="deferred_acceptance", choices=list(RULES), help="default: %(default)s"
-    )
-    one.add_argument("-o", "--output", help="where to write the result (default: the standard output)")
-    one.set_defaults(run=_solve)
-    two = commands.add_parser("check", help="name every promise a result breaks")
-    two.add_argument("problem", help="problem.json, as published")
-    two.add_argument("result", help="result.json, as published")
-    two.add_argument("--digest", help="the digest of the result that was published (sha256:...)")
-    two.add_argument("--rerun", action="store_true", help="run the rule again as well and compare")
-    two.add_argument(
-        "--strict", action="store_true", help="hold promises against it that its rule never made"
-    )
-    two.set_defaults(run=_check)
-    three = commands.add_parser("explain", help="say to one applicant why")
-    three.add_argument("problem", help="problem.json, as published")
-    three.add_argument("result", help="result.json, as published")
-    three.add_argument("applicant", help="the applicant's id in the problem")
-    three.set_defaults(run=_explain)
-    for command in (one, two, three):
-        command.add_argument(
-            "--lang", choices=LANGUAGES, default="en", help="language (default: %(default)s)"
-        )
+    verbs = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_solve(verbs.add_parser("solve", help="allot by a rule and write the result"))
+    _add_check(verbs.add_parser("check", help="name every promise a result breaks"))
+    _add_explain(verbs.add_parser("explain", help="say to one why"))
+    _add_whatif(verbs.add_parser("whatif", help="say who would hold something else after a change"))
+    _add_repair(verbs.add_parser("repair", help="allot again without those who drop out"))
+    _add_import(verbs.add_parser("import", help="make a problem out of CSV tables"))
+    _add_bench(verbs.add_parser("bench", help="time every family on this machine"))
+    for verb in verbs.choices.values():
+        verb.add_argument("--lang", choices=LANGUAGES, default="en", help="language (default: %(default)s)")
     return parser
 
 
-def _solve(given: argparse.Namespace) -> int:
-    result = solve(codec.load_problem(_read(given.problem)), given.rule)
-    data = codec.dump_result(result)
-    if given.output is None:
-        _say(data.decode())
-    else:
-        _write(given.output, data)
-    digest = codec.digest(result)
-    params: dict[str, Param] = {
-        "placed": len(result.grants),
-        "applicants": str(result.stats["applicants"]),
-        "digest": digest,
-    }
-    _say(Message("cli_solved", params).text(given.lang), sys.stderr)
-    return FINE
+def _add_files(verb: argparse.ArgumentParser, *names: str) -> None:
+    for name in names:
+        verb.add_argument(name, help=_FILES[name])
 
 
-def _check(given: argparse.Namespace) -> int:
-    problem, result = _both(given)
-    found = check(problem, result)
-    if given.digest and given.digest != codec.digest(result):
-        params: dict[str, Param] = {"said": given.digest, "is_": codec.digest(result)}
-        found.insert(0, Violation("published", "bound", params))
-    if given.rerun and result.rule in RULES:
-        found += rerun(problem, result)
-    promised = (*RULES.get(result.rule, ("stable",)), "bound", "feasible", "rational", "witness")
-    counted = [v for v in found if given.strict or v.promise in promised]
-    for violation in counted:
-        _say(f"{violation.name}: {violation.text(given.lang)}")
-    other = [v for v in found if v not in counted]
-    if other:
-        left_out: dict[str, Param] = {"rule": result.rule, "count": len(other)}
-        _say(Message("cli_not_promised", left_out).text(given.lang))
-    _say(_verdict(problem, result, counted).text(given.lang))
-    return BROKEN if counted else FINE
+def _add_solve(verb: argparse.ArgumentParser) -> None:
+    _add_files(verb, "problem")
+    verb.add_argument("--rule", help="default: the family's first; an unknown one is answered with the list")
+    verb.add_argument("--limit", type=float, metavar="SECONDS", help="stop then, with the best answer so far")
+    verb.add_argument("-o", "--output", help="where to write the result (default: the standard output)")
+    verb.set_defaults(run=commands.solve_)
 
 
-def _verdict(problem: Matching, result: Result, counted: list[Violation]) -> Message:
-    if counted:
-        return Message("cli_broken", {"count": len(counted)})
-    params: dict[str, Param] = {
-        "rule": result.rule,
-        "grants": len(result.grants),
-        "applicants": len(problem.applicants),
-        "digest": codec.digest(result),
-    }
-    return Message("cli_fine", params)
+def _add_check(verb: argparse.ArgumentParser) -> None:
+    _add_files(verb, "problem", "result")
+    verb.add_argument("--digest", help="the digest of the result that was published (sha256:...)")
+    verb.add_argument("--rerun", action="store_true", help="run the rule again as well and compare")
+    verb.add_argument(
+        "--strict", action="store_true", help="hold promises against it that its rule never made"
+    )
+    verb.set_defaults(run=commands.check_)
 
 
-def _explain(given: argparse.Namespace) -> int:
-    problem, result = _both(given)
-    for message in explain(problem, result, given.applicant).messages():
-        _say(message.text(given.lang))
-    return FINE
+def _add_explain(verb: argparse.ArgumentParser) -> None:
+    _add_files(verb, "problem", "result")
+    verb.add_argument("who", help="an id in the problem: an applicant, a paper, a project, ...")
+    verb.add_argument("--json", action="store_true", help="as JSON instead of sentences")
+    verb.set_defaults(run=commands.explain_)
 
 
-def _both(given: argparse.Namespace) -> tuple[Matching, Result]:
-    return codec.load_problem(_read(given.problem)), codec.load_result(_read(given.result))
+def _add_whatif(verb: argparse.ArgumentParser) -> None:
+    _add_files(verb, "problem", "result")
+    verb.add_argument("patch", help="what is changed: a JSON merge patch (RFC 7396) of problem.json")
+    _add_outputs(verb)
+    verb.set_defaults(run=commands.whatif_)
 
 
-def _say(sentence: str, to: TextIO | None = None) -> None:
-    (to or sys.stdout).write(sentence + "\n")
+def _add_repair(verb: argparse.ArgumentParser) -> None:
+    _add_files(verb, "problem", "result")
+    verb.add_argument("who", nargs="+", help="the ids that drop out")
+    _add_outputs(verb)
+    verb.set_defaults(run=commands.repair_)
 
 
-def _read(name: str) -> bytes:
-    try:
-        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-    except OSError as error:
-        raise _unusable("file_unreadable", name, error) from None
+def _add_outputs(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("-o", "--output", help="where to write the new result (default: nowhere)")
+    verb.add_argument("--problem-output", help="where to write the new problem (default: nowhere)")
 
 
-def _write(name: str, data: bytes) -> None:
-    try:
-        Path(name).write_bytes(data + b"\n")
-    except OSError as error:
-        raise _unusable("file_unwritable", name, error) from None
+def _add_import(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("family", choices=FAMILIES, help="the kind of problem")
+    verb.add_argument("csv", metavar="DIR", help="the folder of the tables, *.csv")
+    verb.add_argument("-o", "--output", help="where to write the problem (default: the standard output)")
+    verb.set_defaults(run=commands.import_)
 
 
-def _unusable(key: str, name: str, error: OSError) -> ProblemError:
-    return ProblemError([Message(key, {"file": name, "detail": error.strerror or str(error)})])
+def _add_bench(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("family", nargs="*", help=f"default: all of {', '.join(FAMILIES)}")
+    verb.add_argument("--size", type=int, help="the size of the instances (default: each family's own)")
+    verb.set_defaults(run=commands.bench_)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from fairlot.types import Json, Message, Param
+from fairlot.types import Json, Message, Param, Problem
 
 
 @dataclass(frozen=True, order=True)
@@ -97,10 +97,13 @@ class Violation:
 class Repair:
     """A result after some dropped out: nobody else moves more than needed.
 
-    ``moved``: who, besides the dropouts, holds something else than before. ``frontier``: what more moves
-    would gain, as (moves, value) pairs from the fewest moves on; the first is ``result`` itself.
+    ``moved``: who, besides the dropouts, holds something else than before. ``frontier``: what more or fewer
+    moves would give, as (moves, value) pairs from the fewest moves on; ``result`` is one of them.
+    ``problem``: what ``result`` is bound to where it is not the problem that was asked about, for
+    example that problem without the dropouts.
     """
 
     result: Result
     moved: tuple[str, ...]
     frontier: tuple[tuple[int, int], ...] = ()
+    problem: Problem | None = None

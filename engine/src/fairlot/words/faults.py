@@ -36,6 +36,30 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "There is no family {family}; there are {families}.",
         "{family} 종류는 없습니다. 쓸 수 있는 종류: {families}.",
     ),
+    "table_missing": (
+        "The table {table}.csv is missing.",
+        "{table}.csv 표가 없습니다.",
+    ),
+    "table_columns": (
+        "Row {row} of {table}.csv does not have the columns {columns}.",
+        "{table}.csv {row}번째 줄의 열이 {columns}와 다릅니다.",
+    ),
+    "table_number": (
+        "Row {row} of {table}.csv has {value!r} as {column}; it must be a whole number.",
+        "{table}.csv {row}번째 줄의 {column} 값이 {value!r}입니다. 정수여야 합니다.",
+    ),
+    "table_choice": (
+        "Row {row} of {table}.csv has {value!r} as {column}; it must be one of {choices}.",
+        "{table}.csv {row}번째 줄의 {column} 값이 {value!r}입니다. 다음 가운데 하나여야 합니다: {choices}.",
+    ),
+    "table_unknown": (
+        "Row {row} of {table}.csv speaks of {id} as {column}, which has no row of its own.",
+        "{table}.csv {row}번째 줄의 {column} 값 {id}: 목록에 없습니다.",
+    ),
+    "table_twice": (
+        "Row {row} of {table}.csv names {id} again.",
+        "{table}.csv {row}번째 줄에 {id} 항목이 또 있습니다.",
+    ),
     "file_unreadable": (
         "The file {file} cannot be read: {detail}.",
         "파일 {file}: 읽을 수 없습니다({detail}).",
