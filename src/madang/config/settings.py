@@ -15,6 +15,15 @@ EXAMPLE_CITY = env.flag("MADANG_EXAMPLE_CITY", default=False)  # personas may be
 DATABASES = {"default": env.database("DATABASE_URL")}
 MEDIA_ROOT = env.folder("MADANG_FILES", default="var/files")  # outside of everything the web serves
 
+# Counts of sign-in attempts: in the database, so that all web workers on all machines share one count.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "rate_limits",  # made by people/0002; what has expired is taken out by the job worker
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
 INSTALLED_APPS = [
     # Ours first: of two templates or translations Django takes that of the earlier app.
     "madang.ui",

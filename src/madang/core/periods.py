@@ -43,6 +43,22 @@ def anniversary(day: date, years: int) -> date:
         return date(day.year + years, 2, 28)
 
 
+def last_day_within(day: date, years: int) -> date:
+    """Return the last day of the ``years`` that begin the day after ``day`` (Civil Act 157, 160).
+
+    The period ends the day before the one that matches its first day, and at the end of the month where
+    that month has no such day. So after 28 February of a common year it ends on 29 February of a leap year.
+
+    >>> last_day_within(date(2020, 2, 29), 7), last_day_within(date(2021, 2, 28), 7)
+    (datetime.date(2027, 2, 28), datetime.date(2028, 2, 29))
+    """
+    first = day + timedelta(days=1)
+    try:
+        return first.replace(year=first.year + years) - timedelta(days=1)
+    except ValueError:  # 29 February in a common year
+        return date(first.year + years, 2, 28)
+
+
 def age(born: date, on: date) -> Age:
     """Return the age ``on`` a day of what was founded on ``born``; ``on`` may not come before."""
     if on < born:

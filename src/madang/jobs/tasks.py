@@ -6,9 +6,12 @@ from procrastinate.contrib.django import app
 
 from madang.core import clock
 from madang.kernel.allocation import actions as allocation
+from madang.kernel.applications import actions as applications
 from madang.notices import actions as notices
+from madang.people import rate_limits
 
 EVERY_MINUTE = "* * * * *"
+EVERY_HOUR = "17 * * * *"
 
 
 @app.task(name="make_run", queue="runs")
@@ -45,3 +48,11 @@ def freeze_entries(timestamp: int) -> int:
 def expire_awards(timestamp: int) -> int:
     """End awards that were not answered in time, and fill their seats."""
     return allocation.expire_due(clock.now())
+
+
+@app.periodic(cron=EVERY_HOUR)
+@app.task(name="sweep", queue="letters", queueing_lock="sweep")
+def sweep(timestamp: int) -> int:
+    """Erase half-received files after a day, and counts of sign-in attempts that no longer matter."""
+    at = clock.now()
+    return applications.sweep_arriving(at) + rate_limits.forget_expired(at)

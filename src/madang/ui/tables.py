@@ -94,16 +94,18 @@ def listed(
     columns: Sequence[Column] = (),
     sort: str = "",
     size: int | None = None,
+    before: Sequence[str] = (),
 ) -> Listing[M]:
     """Return the page of ``rows`` that ``query`` asks for (``sort``, ``page``), with two queries.
 
     Only the orders of ``columns`` are taken; ties fall to the primary key, so that no row is shown
-    twice. A page that is not there becomes the nearest that is.
+    twice. ``before`` are terms that come before every order, whichever way it runs. A page that is not
+    there becomes the nearest that is.
     """
     column, descending = _order(columns, str(query.get("sort", "")), sort)
     if column:
         terms = [_turned(term) if descending else term for term in column.order_by]
-        rows = rows.order_by(*terms, "pk")
+        rows = rows.order_by(*before, *terms, "pk")
     size = size or settings.PAGE_ROWS
     total = rows.count()
     pages = max(1, -(-total // size))

@@ -249,3 +249,18 @@ def test_office_fetches_files_of_what_was_handed_in_and_nobody_else_does(client,
         client.force_login(stranger)
         assert client.get(url).status_code == 403
         assert client.get(address(cast)).status_code == 403
+
+
+def test_what_was_withdrawn_comes_last_whichever_way_the_list_is_sorted(office, cast):
+    """Its row shows blanks: sorted by them, it would stand in the middle of the others."""
+    gone = submitted(cast.round, title="가나다")
+    submitted(cast.round, title="하하하")
+    submitted(cast.round, title="나나나")
+    Application.objects.filter(pk=gone.pk).update(state=ApplicationState.WITHDRAWN, submitted_at=None)
+    address = reverse("office:applications", args=[cast.round.uid])
+
+    for column in ("company", "title", "receipt", "presence", "first", "wishes", "screening", "score", "at"):
+        for sort in (column, f"-{column}"):
+            rows = office.get(address, {"sort": sort}).context["page"].rows
+            assert rows[-1] == gone, sort
+            assert len(rows) == 3

@@ -1,8 +1,11 @@
 """The jobs: each is on the queue under its name and calls one deed."""
 
+import os
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -20,6 +23,41 @@ pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 
 def test_what_the_kernel_asks_for_by_name_is_there():
     assert {"make_run", "recover_runs", "send_outbox", "expire_awards"} <= set(app.tasks)
+
+
+def test_what_a_dead_server_left_half_received_is_erased_after_a_day(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    assert tasks.sweep.func(0) == 0  # nothing has ever arrived
+    (tmp_path / "arriving").mkdir()
+    (tmp_path / "attachments").mkdir()
+    old, fresh, kept = (tmp_path / name for name in ("arriving/old", "arriving/fresh", "attachments/old"))
+    for path in (old, fresh, kept):
+        path.write_bytes(b"half")
+    long_ago = (clock.now() - timedelta(hours=25)).timestamp()
+    for path in (old, kept):
+        os.utime(path, (long_ago, long_ago))
+
+    assert tasks.sweep.func(0) == 1
+
+    assert [path.exists() for path in (old, fresh, kept)] == [False, True, True]
+
+
+def test_a_file_whose_request_ends_meanwhile_is_no_trouble(settings, tmp_path, monkeypatch):
+    settings.MEDIA_ROOT = tmp_path
+    (tmp_path / "arriving").mkdir()
+    gone = tmp_path / "arriving" / "gone"
+    gone.write_bytes(b"half")
+    monkeypatch.setattr(Path, "is_file", lambda path: path.unlink(missing_ok=True) or True)
+
+    assert tasks.sweep.func(0) == 0
+
+
+def test_counts_of_sign_in_attempts_go_when_they_no_longer_matter(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    cache.set("attempts:203.0.113.7", [1, 2, 3], timeout=60)
+    assert tasks.sweep.func(0) == 0
+    with clock.stopped(clock.now() + timedelta(minutes=5)):
+        assert tasks.sweep.func(0) == 1
 
 
 def test_asking_for_a_run_puts_a_job_on_the_queue_once_the_deed_holds(django_capture_on_commit_callbacks):

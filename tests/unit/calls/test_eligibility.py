@@ -51,6 +51,46 @@ def test_seven_years_from_a_leap_day_end_on_28_february(on, outcome, over):
     assert (finding.outcome, finding.days_over) == (outcome, over)
 
 
+JUST = "Your company is 7 years old on the last day that counts: it just meets the age limit."
+
+
+@pytest.mark.parametrize(
+    ("founded_on", "on", "outcome", "sentence"),
+    [
+        # Founded on a leap day: seven years end on 28 February of a common year.
+        (date(2020, 2, 29), date(2027, 2, 27), True, "Your company is 6 years and 364 days old: "),
+        (
+            date(2020, 2, 29),
+            date(2027, 2, 28),
+            True,
+            JUST,
+        ),
+        (date(2020, 2, 29), date(2027, 3, 1), False, "You miss the age limit by 1 day."),
+        # Founded on 28 February: seven years end on 29 February where there is one.
+        (
+            date(2021, 2, 28),
+            date(2028, 2, 29),
+            True,
+            JUST,
+        ),
+        (date(2021, 2, 28), date(2028, 3, 1), False, "You miss the age limit by 1 day."),
+        # Founded the day before a leap day.
+        (
+            date(2020, 2, 28),
+            date(2027, 2, 28),
+            True,
+            JUST,
+        ),
+        (date(2020, 2, 28), date(2027, 3, 1), False, "You miss the age limit by 1 day."),
+    ],
+)
+def test_the_edge_of_the_age_limit_around_leap_days(founded_on, on, outcome, sentence):
+    finding = found(Call(max_age_years=7), Facts(founded_on=founded_on), on)["age"]
+
+    assert finding.outcome is outcome
+    assert str(finding.sentence).startswith(sentence)
+
+
 def test_the_missing_days_are_told():
     finding = found(Call(max_age_years=7), Facts(founded_on=date(2019, 3, 9)))["age"]
 

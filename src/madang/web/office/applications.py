@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -81,7 +81,10 @@ def narrowed(form: ApplicationFilters, round: Round) -> QuerySet[Application]:
         text=chosen.get("q", ""),
     )
     rows = review_queries.scored(queries.listed(round, filters))
-    rows = rows.annotate(score_or_none=Coalesce("score_milli", -1))  # without a score comes last
+    rows = rows.annotate(
+        score_or_none=Coalesce("score_milli", -1),  # without a score comes last
+        is_withdrawn=Case(When(state=ApplicationState.WITHDRAWN, then=1), default=0),
+    )
     screening = chosen.get("screening", "")
     if screening == _NOT_YET:
         return rows.filter(screening=None)
@@ -95,7 +98,9 @@ def index(request: HttpRequest, uid: str) -> HttpResponse:
     drafts = Count("applications", filter=Q(applications__state=ApplicationState.DRAFT))
     round = views.found(call_queries.with_round_count().annotate(drafts=drafts), uid=uid)
     form = ApplicationFilters(request.GET, round=round)
-    page = tables.listed(narrowed(form, round), request.GET, columns=COLUMNS, sort="at")
+    page = tables.listed(
+        narrowed(form, round), request.GET, columns=COLUMNS, sort="at", before=("is_withdrawn",)
+    )
     context = board.frame(request, round, "applications") | {
         "form": form,
         "page": page,

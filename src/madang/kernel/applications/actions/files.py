@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
@@ -19,6 +20,8 @@ from madang.people.models import User
 from madang.people.permissions import Permission
 
 _CHUNK = 1024 * 1024
+_ARRIVING = "arriving"
+_LEFT_BEHIND = timedelta(days=1)  # no upload takes that long
 
 
 def path_of(attachment: Attachment) -> Path:
@@ -36,7 +39,7 @@ def attach(*, application: Application, by: User, name: str, stream: BinaryIO, s
     rules.check_size(size, limit=settings.MAX_UPLOAD_BYTES)
     name = rules.tidy_name(name)
     attachment = Attachment(application=application, name=name, added_by=by)
-    aside = Path(settings.MEDIA_ROOT) / "arriving" / ids.new().hex
+    aside = Path(settings.MEDIA_ROOT) / _ARRIVING / ids.new().hex
     aside.parent.mkdir(parents=True, exist_ok=True)
     try:
         with aside.open("w+b") as arrived:
@@ -59,6 +62,23 @@ def detach(*, attachment: Attachment, by: User) -> None:
         attachment.delete()
         transaction.on_commit(lambda: file.unlink(missing_ok=True))
     log.record(by=by, verb="application.file_removed", subject=application, sha256=attachment.sha256)
+
+
+def sweep_arriving(at: datetime) -> int:
+    """Erase what a dead server left half received, a day after it came; return how many files."""
+    old = at - _LEFT_BEHIND
+    aside = Path(settings.MEDIA_ROOT) / _ARRIVING
+    found = [path for path in aside.glob("*") if path.is_file() and _changed_at(path) < old]
+    for path in found:
+        path.unlink(missing_ok=True)
+    return len(found)
+
+
+def _changed_at(path: Path) -> datetime:
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime, tz=UTC)
+    except FileNotFoundError:  # its request has just ended
+        return datetime.max.replace(tzinfo=UTC)
 
 
 def _received(stream: BinaryIO, arrived: BinaryIO) -> tuple[int, str]:

@@ -68,7 +68,7 @@ def groups_of(call: Call, facts: Facts, on: date) -> frozenset[str]:
 
 
 def _age(call: Call, facts: Facts, on: date) -> Finding | None:
-    """Within N years holds up to and including the N-th anniversary of the founding (Civil Act 157, 160)."""
+    """Within N years holds up to and including the last day of N years (Civil Act 157, 160)."""
     limit = call.max_age_years
     if limit is None:
         return None
@@ -79,9 +79,11 @@ def _age(call: Call, facts: Facts, on: date) -> Finding | None:
             "age", outcome=None, quote=quote, sentence=_("We do not know yet when your company was founded.")
         )
     allowed = longer if longer and facts.new_industry else limit
-    over = (on - periods.anniversary(facts.founded_on, allowed)).days
+    over = (on - periods.last_day_within(facts.founded_on, allowed)).days
     if over > 0:
         return Finding("age", outcome=False, quote=quote, sentence=_age_missed(over), days_over=over)
+    if over == 0:
+        return Finding("age", outcome=True, quote=quote, sentence=_age_met_just(allowed))
     age = periods.age(facts.founded_on, max(on, facts.founded_on))
     return Finding("age", outcome=True, quote=quote, sentence=_age_met(age.years, age.days))
 
@@ -136,10 +138,20 @@ def _write_age_missed(days: int) -> str:
 
 
 def _write_age_met(years: int, days: int) -> str:
-    return gettext("Your company is %(years)d years and %(days)d days old: it meets the age limit.") % {
-        "years": years,
-        "days": days,
+    old = ngettext("%(years)d year", "%(years)d years", years) % {"years": years}
+    more = ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
+    return gettext("Your company is %(years)s and %(days)s old: it meets the age limit.") % {
+        "years": old,
+        "days": more,
     }
+
+
+def _write_age_met_just(years: int) -> str:
+    return ngettext(
+        "Your company is %(years)d year old on the last day that counts: it just meets the age limit.",
+        "Your company is %(years)d years old on the last day that counts: it just meets the age limit.",
+        years,
+    ) % {"years": years}
 
 
 def _write_presence_quote(demand: str) -> str:
@@ -178,6 +190,7 @@ def _write_trl_missed(level: int, least: int) -> str:
 age_quote = lazy(_write_age_quote, str)
 _age_missed = lazy(_write_age_missed, str)
 _age_met = lazy(_write_age_met, str)
+_age_met_just = lazy(_write_age_met_just, str)
 presence_quote = lazy(_write_presence_quote, str)
 presence_met = lazy(_write_presence_met, str)
 presence_missed = lazy(_write_presence_missed, str)
