@@ -30,10 +30,10 @@ def result(project: Project, plan: Plan) -> Result:
     """Return the result that ``plan`` is, with the bound that anyone can verify and the solver's."""
     stats, proof = count_project(project, plan.starts), bounds(project)
     verified, makespan = int(str(proof["bound"])), int(str(stats["makespan"]))
-    solver: Json = None
+    solver: int | None = None
     bound = verified
     if plan.bound is not None and plan.bound > verified:
-        bound, solver = plan.bound, {"bound": plan.bound, "name": cpsat.version()}
+        bound = solver = plan.bound
     return Result(
         family="schedule",
         rule="shortest_project",

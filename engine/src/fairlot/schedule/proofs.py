@@ -29,11 +29,10 @@ def unproven(problem: Schedule | Project, result: Result, true: int, must: bool)
         return
     sign = 1 if isinstance(problem, Schedule) else -1  # a plan is to be short: its bound lies below
     if solver is not None:
-        claimed = solver.get("bound") if isinstance(solver, Mapping) else None
-        if not isinstance(claimed, int) or sign * claimed >= sign * bound or must:
+        if type(solver) is not int or sign * solver >= sign * bound or must:
             yield Violation("schedule_solver", "proven", {"bound": bound})
             return
-        bound = claimed
+        bound = solver
     if result.bound != bound:
         yield Violation("schedule_bound", "proven", {"said": str(result.bound), "is_": bound})
     if result.value != true:

@@ -14,7 +14,6 @@ from fairlot.schedule.project import Project
 from fairlot.schedule.rows import Rows, rows
 from fairlot.schedule.structure import against_intervals, against_slots, structure
 from fairlot.schedule.witness import count
-from fairlot.solvers import cpsat
 from fairlot.types import Json, Message, ProblemError
 
 
@@ -135,9 +134,7 @@ def constraint_programme(problem: Schedule, limits: Limits = UNLIMITED) -> Resul
     value = int(str(count(table, found.grants)["value"]))
     prices = descend(lines, value)
     by_solver = found.bound if found.bound is not None and found.bound < prices.bound else None
-    proof: dict[str, Json] = {**prices.to_json(), "solver": None}
-    if by_solver is not None:
-        proof["solver"] = {"bound": by_solver, "name": cpsat.version()}
+    proof: dict[str, Json] = {**prices.to_json(), "solver": by_solver}
     bound = prices.bound if by_solver is None else by_solver
     return made(table, "constraint_programme", found.grants, proof, value=value, bound=bound)
 

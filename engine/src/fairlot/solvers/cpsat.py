@@ -37,11 +37,6 @@ def model() -> Any:
     return importlib.import_module("ortools.sat.python.cp_model").CpModel()
 
 
-def version() -> str:
-    """Return the solver's name and version: another version may find another of several equal answers."""
-    return f"CP-SAT {importlib.import_module('ortools').__version__}"
-
-
 def run(programme: Any, asked: Sequence[Any], limits: Limits, work: float = WORK) -> Answer:
     """Solve ``programme``, and return the values of ``asked``; best so far when a limit is reached."""
     cp_model = importlib.import_module("ortools.sat.python.cp_model")
