@@ -134,6 +134,12 @@ def test_a_bound_that_is_no_number_is_none(monkeypatch: pytest.MonkeyPatch) -> N
     assert maximise(binary((1,)), Limits(stopped=lambda: True)) == Answer("feasible", (1,), 1, None)
 
 
+def test_nothing_to_choose() -> None:
+    assert maximise(binary((), Row({}, 0))) == Answer("optimal", (), 0, 0)
+    assert maximise(binary((), Row({}, -1))) == Answer("infeasible")
+    assert multipliers(binary((), Row({}, 0)), 1) == (0,)
+
+
 def test_without_rows_every_gain_is_taken() -> None:
     assert maximise(binary((2, -3))) == Answer("optimal", (1, 0), 2, 2)
     assert multipliers(binary((2, -3)), 1) == ()

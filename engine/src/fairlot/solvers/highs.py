@@ -71,6 +71,8 @@ def maximise(programme: Programme, limits: Limits = UNLIMITED) -> Answer:
     >>> maximise(two)
     Answer(status='optimal', values=(1, 0), value=3, bound=3)
     """
+    if not programme.aim:
+        return Answer(OPTIMAL, (), 0, 0) if programme.holds(()) else Answer(INFEASIBLE)
     tried = programme
     for _ in range(_CUTS):
         answer = _searched(tried, limits)
@@ -168,8 +170,8 @@ def multipliers(programme: Programme, scale: int) -> tuple[int, ...] | None:
     """
     from scipy import optimize  # noqa: PLC0415
 
-    if not programme.rows:
-        return ()
+    if not programme.rows or not programme.aim:
+        return (0,) * len(programme.rows)
     matrix, most = _matrix(programme)
     box = list(zip(programme.least, programme.most, strict=True))
     scale_of_aim = _scale(programme.aim, _AIM)
