@@ -63,6 +63,23 @@ def parser() -> argparse.ArgumentParser:
     )
     verify.set_defaults(deed="log.verify")
 
+    officer = commands.add_parser(
+        "officer",
+        help="make the first city officer of an empty installation",
+        description="Make the account and the city where they are missing, give the role of city officer, "
+        "and print how to sign in. Everybody else is invited on the pages.",
+    )
+    officer.add_argument("email", metavar="EMAIL", help="address of the person who answers for the programme")
+    officer.add_argument("--name", default="", help="how others see the person (default: from the address)")
+    officer.add_argument("--city", metavar="NAME", default="", help="Korean name of the city, if it is new")
+    officer.add_argument("--city-en", metavar="NAME", default="", help="English name of the city")
+    officer.add_argument(
+        "--again",
+        action="store_true",
+        help="although there is an officer already: when nobody of the office can sign in any more",
+    )
+    officer.set_defaults(deed="officer.make")
+
     commands.add_parser("version", help="print the version").set_defaults(deed="main.show_version")
     return top
 

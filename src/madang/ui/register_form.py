@@ -83,12 +83,10 @@ class OrganisationForm(forms.Form):
         self.known: Organisation | None = None
         for name in set(FIELDS) - set(only):
             del self.fields[name]
-        needed = (
-            {"name_ko", "business_number", "founded_on"} if sort == OrganisationSort.COMPANY else {"name_ko"}
-        )
-        for name in needed & set(only):
-            self.fields[name].widget.is_required = True
-            self.fields[name].widget.attrs["aria-required"] = "true"
+        for fault in rules.faults_in(Written(presence=""), sort=sort, today=clock.today()):
+            if fault.field in self.fields and (fault.field != "presence" or sort == OrganisationSort.COMPANY):
+                self.fields[fault.field].required = True
+                self.fields[fault.field].error_messages["required"] = str(fault.sentence)
 
     @staticmethod
     def _now(organisation: Organisation | None) -> Written:
@@ -100,6 +98,8 @@ class OrganisationForm(forms.Form):
     def written(self) -> Written:
         """Return what was typed, over what stands there."""
         typed = {name: value for name, value in self.cleaned_data.items() if name in FIELDS}
+        if not typed.get("presence", "-"):
+            typed["presence"] = Presence.NONE  # which a hospital or a city is not asked for
         return rules.tidied(replace(self._before, **typed))
 
     def clean(self) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The command line: what it prints, and its exit codes."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -8,10 +9,12 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings
 from django.db import connection, transaction
+from django.test import Client
 
 from madang.audit import log
 from madang.cli.main import main
 from madang.cli.start import CannotStart, check_people, check_version
+from madang.people.models import Organisation, User
 from tests.factories.people import OrganisationFactory, UserFactory
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
@@ -133,3 +136,60 @@ def test_catalogues_are_compiled_once(tmp_path: Path) -> None:
     assert compile_messages(tmp_path) == 0
     os.utime(source.with_suffix(".mo"), (0, 0))
     assert compile_messages(tmp_path) == 1
+
+
+class TestOfficer:
+    """The first officer of an empty installation."""
+
+    def test_an_empty_house_gets_an_officer_who_can_choose_a_password(
+        self, capsys: pytest.CaptureFixture[str], client: Client, settings: LazySettings
+    ) -> None:
+        settings.SITE_ADDRESS = "https://madang.example.org"
+        words = [
+            "officer",
+            "Seoyeon@example.org",
+            "--name",
+            "김서연",
+            "--city",
+            "예시 광역시",
+            "--city-en",
+            "Example City",
+        ]
+        assert main(words) == 0
+        out = capsys.readouterr().out
+        assert "seoyeon@example.org is city officer of Example City now." in out
+        path = re.search(r"https://madang\.example\.org(/accounts/password/reset/key/\S+)", out)[1]
+        page = client.get(path, follow=True)
+        chosen = {"password1": "a long and good password", "password2": "a long and good password"}
+        client.post(page.redirect_chain[-1][0], chosen)
+        client.logout()
+        client.post("/accounts/login/", {"login": "seoyeon@example.org", "password": chosen["password1"]})
+        assert client.get("/office/organisations/").status_code == 200
+
+    def test_who_has_a_password_signs_in_as_usual(self, capsys: pytest.CaptureFixture[str]) -> None:
+        user = UserFactory(email="seoyeon@example.org")
+        user.set_password("a long and good password")
+        user.save()
+        assert main(["officer", "seoyeon@example.org", "--city", "예시 광역시"]) == 0
+        assert "as usual" in capsys.readouterr().out
+
+    @pytest.mark.parametrize(
+        ("words", "reason"),
+        [
+            (["nobody", "--city", "예시 광역시"], "no e-mail address"),
+            (["a@example.org"], "--city"),
+        ],
+    )
+    def test_what_is_missing_is_said(
+        self, words: list[str], reason: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert main(["officer", *words]) == 2
+        assert reason in capsys.readouterr().err
+        assert not User.objects.exists()
+
+    def test_a_second_one_is_invited_on_the_pages(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["officer", "a@example.org", "--city", "예시 광역시"]) == 0
+        assert main(["officer", "b@example.org"]) == 2
+        assert "officer already" in capsys.readouterr().err
+        assert main(["officer", "b@example.org", "--again"]) == 0
+        assert Organisation.objects.count() == 1

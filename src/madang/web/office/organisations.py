@@ -81,7 +81,9 @@ def tabs(active: str) -> list[menus.Item]:
         menus.Item(
             pgettext_lazy("register", "Organisations"), "/office/organisations/", active == "organisations"
         ),
-        menus.Item(pgettext_lazy("register", "People and roles"), "/office/people/", active == "people"),
+        menus.Item(
+            pgettext_lazy("register", "People and roles"), "/office/organisations/people/", active == "people"
+        ),
     ]
 
 

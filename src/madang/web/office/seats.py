@@ -180,12 +180,12 @@ def _fits(role: Role, organisation: Organisation) -> bool:
 def _back(request: HttpRequest) -> str:
     wanted = request.POST.get("back", "")
     is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/office/")
-    return wanted if is_ours else "/office/people/"
+    return wanted if is_ours else "/office/organisations/people/"
 
 
 urlpatterns: list[URLPattern] = [
-    path("people/", index, name="people"),
-    path("people/<int:pk>/end/", end, name="seat-end"),
-    path("people/<int:pk>/address/", address, name="seat-address"),
+    path("organisations/people/", index, name="people"),
+    path("organisations/people/<int:pk>/end/", end, name="seat-end"),
+    path("organisations/people/<int:pk>/address/", address, name="seat-address"),
     path("invitations/<uuid:uid>/take-back/", take_back, name="take-back-invitation"),
 ]

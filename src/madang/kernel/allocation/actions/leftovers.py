@@ -13,7 +13,7 @@ from madang.kernel.allocation.actions import letters
 from madang.kernel.allocation.actions.entries import lock
 from madang.kernel.allocation.models import Award
 from madang.kernel.allocation.queries import free_seats, group_seats_free
-from madang.kernel.allocation.queries.cases import groups_in
+from madang.kernel.allocation.queries.cases import groups_of
 from madang.kernel.allocation.states import AwardState
 from madang.kernel.applications.models import Application
 from madang.kernel.calls.models import Offer, Round
@@ -67,7 +67,7 @@ def claim_of(round: Round, application: Application, offer: Offer) -> rules.Clai
         min_score_milli=round.call.min_score_milli,
         states=tuple(states),
         unacceptable=view is not None and view.unacceptable,
-        groups=groups_in(round.call, application),
+        groups=groups_of(round, [application])[application.pk],
         free_open=len(free_seats(offer)) - kept.total(),
         free_kept=kept,
     )

@@ -1,18 +1,23 @@
 """A round as plain data: for a kind to say its problem, and for the office to see what is still missing."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 
-from madang.core import canonical
+from madang.core import canonical, clock
 from madang.kernel.allocation.ports import Candidate, Case, HostView, Kept, Offered
 from madang.kernel.allocation.rules import PRACTICE_DRAW, Readiness
 from madang.kernel.applications import queries as applications
-from madang.kernel.applications import rules as application_rules
 from madang.kernel.applications.models import Application
 from madang.kernel.applications.states import ApplicationState
 from madang.kernel.calls import rules as call_rules
-from madang.kernel.calls.models import Call, Offer, Round
+from madang.kernel.calls.models import Offer, Round
 from madang.kernel.reviews import queries as reviews
+from madang.people.models import Organisation
+from madang.register import queries as register
+
+# What decides on the groups of a company.
+_COUNTED = ("founded_on", "presence")
 
 
 def case_of(round: Round) -> Case:
@@ -22,6 +27,8 @@ def case_of(round: Round) -> Case:
     """
     call = round.call
     standing = reviews.standing(round)
+    entries = standing_applications(round)
+    groups = groups_of(round, entries)
     candidates = [
         Candidate(
             code=application.entry_code,
@@ -29,9 +36,9 @@ def case_of(round: Round) -> Case:
             receipt=number,
             eligible=application.pk in standing and standing[application.pk].passed is True,
             score_milli=standing[application.pk].score_milli if application.pk in standing else None,
-            groups=groups_in(call, application),
+            groups=groups[application.pk],
         )
-        for number, application in enumerate(standing_applications(round), 1)
+        for number, application in enumerate(entries, 1)
     ]
     return Case(
         candidates=tuple(sorted(candidates, key=lambda each: each.code)),
@@ -93,13 +100,29 @@ def standing_applications(round: Round) -> list[Application]:
     )
 
 
-def groups_in(call: Call, application: Application) -> frozenset[str]:
-    """Return the groups for which seats may be kept that the company belongs to.
+def groups_of(round: Round, entries: Sequence[Application]) -> Mapping[int, frozenset[str]]:
+    """Return by application the groups, for which seats may be kept, that its company belongs to.
 
-    By the register alone: what the application says of itself is screened by a person, and wins no kept seat.
+    By what the office had confirmed when the entry list was fixed: a company wins no kept seat by its own
+    word, and whatever changes in the register later changes no run. One query.
     """
-    facts = application_rules.facts_of(application.organisation)
-    return frozenset(call_rules.groups_of(call, facts, call_rules.age_day(call)))
+    companies = [each.organisation_id for each in entries]
+    known = register.confirmed_at(companies, _COUNTED, round.frozen_at or clock.now())
+    day = call_rules.age_day(round.call)
+    return {
+        each.pk: call_rules.groups_of(
+            round.call, confirmed_facts(each.organisation, known.get(each.organisation_id, {})), day
+        )
+        for each in entries
+    }
+
+
+def confirmed_facts(organisation: Organisation, known: Mapping[str, str]) -> call_rules.Facts:
+    """Return the facts that count for kept seats: as confirmed, or as entered before sources were kept."""
+    founded_on = organisation.founded_on
+    if "founded_on" in known:
+        founded_on = date.fromisoformat(known["founded_on"]) if known["founded_on"] else None
+    return call_rules.Facts(founded_on=founded_on, presence=known.get("presence", organisation.presence))
 
 
 def _offered(offer: Offer) -> Offered:
