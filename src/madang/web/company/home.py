@@ -72,8 +72,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if not mine.companies(request):
         return redirect("account:start")
     company, at = mine.company(request), clock.now()
-    awards = Award.objects.select_related("offer").order_by("-pk")
-    applications = list(queries.of_organisation(company).prefetch_related(Prefetch("awards", awards)))
+    applications = with_awards(company)
     fits = queries.fits_of(company, at, applications)
     context = {
         "company": company,
@@ -81,13 +80,24 @@ def home(request: HttpRequest) -> HttpResponse:
         "tabs": mine.tabs(request, "home"),
         "unconfirmed": register.unconfirmed([company.pk]).exists(),
         "asking": register.joinings_waiting(company).count() if _manages(request, company) else 0,
-        "todos": sorted([*_drafts(applications, at), *_awards(company)], key=lambda todo: todo.due),
+        "todos": todos_of(applications, at),
         "lines": [_line(application, at) for application in applications],
         "steps": STEPS,
         "fits": fits,
         "fit_sentence": _fit_sentence(fits),
     }
     return views.not_stored(render(request, "company/home/index.html", context))
+
+
+def with_awards(company: Organisation) -> list[Application]:
+    """Return the applications of ``company``, newest first, with what they were given."""
+    awards = Award.objects.select_related("offer").order_by("-pk")
+    return list(queries.of_organisation(company).prefetch_related(Prefetch("awards", awards)))
+
+
+def todos_of(applications: Sequence[Application], at: datetime) -> list[Todo]:
+    """Return what the company has to do, the nearest date first; ``applications`` come with their awards."""
+    return sorted([*_drafts(applications, at), *_awards(applications)], key=lambda todo: todo.due)
 
 
 def _manages(request: HttpRequest, company: Organisation) -> bool:
@@ -109,8 +119,7 @@ def _drafts(applications: Sequence[Application], at: datetime) -> list[Todo]:
     ]
 
 
-def _awards(company: Organisation) -> list[Todo]:
-    offered = Award.objects.filter(application__organisation=company, state=AwardState.OFFERED)
+def _awards(applications: Sequence[Application]) -> list[Todo]:
     return [
         Todo(
             title=_("Accept or decline: %(place)s") % {"place": award.offer.title},
@@ -118,7 +127,9 @@ def _awards(company: Organisation) -> list[Todo]:
             due=award.answer_by,
             note=_("If you do not answer, the place goes to the next."),
         )
-        for award in offered.select_related("offer", "application")
+        for each in applications
+        for award in each.awards.all()
+        if award.state == AwardState.OFFERED
     ]
 
 

@@ -6,6 +6,7 @@ from madang.web.company import (
     application,
     apply,
     awards,
+    calendar,
     entering,
     facts,
     files,
@@ -20,6 +21,7 @@ from madang.web.company import (
 app_name = "company"
 urlpatterns: list[URLPattern] = [
     *home.urlpatterns,
+    *calendar.urlpatterns,
     *entering.urlpatterns,
     *facts.urlpatterns,
     *people.urlpatterns,

@@ -60,12 +60,12 @@ class Fit:
 
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a published call; a draft is not there."""
-    return render(request, "public/call/show.html", page_of(_published(slug), request))
+    return render(request, "public/call/show.html", page_of(published(slug), request))
 
 
 def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Show what a version says differently from the one before it, and its digest."""
-    call = _published(slug)
+    call = published(slug)
     by_number = {each.number: each for each in call.versions.all()}
     if number not in by_number:
         raise Http404
@@ -82,10 +82,11 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 def versions(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the newest version: letters about a correction lead here."""
-    return version(request, slug, max(each.number for each in _published(slug).versions.all()))
+    return version(request, slug, max(each.number for each in published(slug).versions.all()))
 
 
-def _published(slug: str) -> Call:
+def published(slug: str) -> Call:
+    """Return a call that has been published, with its rounds and versions; else 404."""
     call = queries.by_slug(slug)
     if call is None or not call.versions.all():
         raise Http404

@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern
 
-from madang.web.public import call, home, lists, places, result
+from madang.web.public import calendar, call, home, lists, places, result
 
 app_name = "public"
 urlpatterns: list[URLPattern] = [
     *home.urlpatterns,
     *lists.urlpatterns,
     *places.urlpatterns,
+    *calendar.urlpatterns,
     *call.urlpatterns,
     *result.urlpatterns,
 ]
