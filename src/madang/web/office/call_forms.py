@@ -280,7 +280,8 @@ class CriterionForm(forms.ModelForm):  # type: ignore[type-arg]
         for points in range(1, 6):
             for tongue, label in (("ko", _("Korean")), ("en", _("English"))):
                 self.fields[f"anchor_{points}_{tongue}"] = forms.CharField(
-                    label=_("%(points)s points mean (%(language)s)") % {"points": points, "language": label},
+                    label=_("What %(points)s of 5 means (%(language)s)")
+                    % {"points": points, "language": label},
                     max_length=200,
                     required=points in (1, 3, 5),
                     initial=getattr(known.get(points), f"text_{tongue}", ""),

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from madang.core.errors import RuleBroken
 
@@ -15,7 +16,12 @@ def check_wishes(offers: Sequence[int], *, of_round: Collection[int], most: int)
         raise RuleBroken(_("This place is not offered in this round."), field="wishes")
     if len(offers) > most:
         raise RuleBroken(
-            _("You can choose %(most)d places at most. Take one off the list first.") % {"most": most},
+            ngettext(
+                "You can choose %(most)d place. Take the other off the list first.",
+                "You can choose %(most)d places at most. Take one off the list first.",
+                most,
+            )
+            % {"most": most},
             field="wishes",
         )
 

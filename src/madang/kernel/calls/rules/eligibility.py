@@ -122,13 +122,23 @@ def _write_age_quote(limit: int, longer: int | None, on: date) -> str:
     words = {"limit": limit, "longer": longer, "day": day}
     if longer:
         return (
-            gettext(
+            ngettext(
+                "Companies founded at most %(limit)d year ago (in new industries %(longer)d), "
+                "counted on %(day)s.",
                 "Companies founded at most %(limit)d years ago (in new industries %(longer)d), "
-                "counted on %(day)s."
+                "counted on %(day)s.",
+                limit,
             )
             % words
         )
-    return gettext("Companies founded at most %(limit)d years ago, counted on %(day)s.") % words
+    return (
+        ngettext(
+            "Companies founded at most %(limit)d year ago, counted on %(day)s.",
+            "Companies founded at most %(limit)d years ago, counted on %(day)s.",
+            limit,
+        )
+        % words
+    )
 
 
 def _write_age_missed(days: int) -> str:

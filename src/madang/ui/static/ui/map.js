@@ -3,7 +3,7 @@
   "use strict";
 
   function mark(point) {
-    var icon = L.divIcon({ className: "md-map-mark" + (point.active ? " is-active" : ""), iconSize: [20, 20] });
+    var icon = L.divIcon({ className: "md-map-mark" + (point.active ? " is-active" : ""), iconSize: point.active ? [26, 26] : [18, 18] });
     var made = L.marker([point.latitude, point.longitude], { icon: icon, title: point.label, alt: point.label });
     if (point.href) {
       var link = document.createElement("a");
