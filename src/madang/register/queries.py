@@ -253,3 +253,10 @@ def joinings_waiting(organisation: Organisation | None = None) -> QuerySet[Joini
     if organisation is not None:
         rows = rows.filter(organisation=organisation)
     return rows.prefetch_related("organisation__names").order_by("pk")
+
+
+def orphaned_joinings() -> list[Joining]:
+    """Return at most five wishes to join companies where nobody can answer but the office."""
+    keepers = [role.key for role in ROLES.values() if Permission.MEMBER_MANAGE in role.permissions]
+    kept = Membership.objects.filter(organisation=OuterRef("organisation"), role__in=keepers)
+    return list(joinings_waiting().filter(~Exists(holding_today(kept)))[:5])

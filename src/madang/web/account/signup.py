@@ -2,6 +2,7 @@
 
 from django import forms
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from madang.people.models import User
@@ -16,6 +17,7 @@ class NameForm(forms.Form):
     field_order = ("email", "name", "password1", "password2")
 
     def signup(self, request: HttpRequest, user: User) -> None:
-        """Keep the name; allauth calls this once the account is made."""
+        """Keep the name and the language of the page; allauth calls this once the account is made."""
         user.name = self.cleaned_data["name"]
-        user.save(update_fields=["name"])
+        user.language = "en" if get_language() == "en" else "ko"
+        user.save(update_fields=["name", "language"])

@@ -1,5 +1,6 @@
 """The organisations in the register: the list, and a new one."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -7,8 +8,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from madang.people import queries as people
@@ -73,6 +75,38 @@ class NewForm(OrganisationForm):
         max_length=500,
     )
     field_order = ("sort", "name_ko", "name_en")
+
+
+@dataclass(frozen=True)
+class Errand:
+    """Something to do in the register; it has no day."""
+
+    title: str
+    href: str
+    note: str | Promise = ""
+    due: None = None
+
+
+def register_alarms() -> list[Errand]:
+    """Return what waits in the register: facts to confirm, and people whom no founder can let in."""
+    found = []
+    stated = queries.unconfirmed().count()
+    if stated:
+        title = ngettext(
+            "Confirm the facts of %(count)d organisation",
+            "Confirm the facts of %(count)d organisations",
+            stated,
+        )
+        note = gettext_lazy("Seats kept for a group count only what is confirmed.")
+        found.append(
+            Errand(title % {"count": stated}, f"/office/organisations/?facts={Standing.STATED}", note)
+        )
+    orphans = queries.orphaned_joinings()
+    for joining in orphans:
+        title = _("%(person)s asks to join %(company)s, which has no founder here")
+        words = {"person": joining.user, "company": joining.organisation.name}
+        found.append(Errand(title % words, f"/office/organisations/{joining.organisation.uid}/"))
+    return found
 
 
 def tabs(active: str) -> list[menus.Item]:
