@@ -46,4 +46,5 @@ def _other(value: Any, chance: random.Random) -> Any:
         return chance.choice([0, 1, not value])
     if isinstance(value, int):
         return value + chance.choice([-1000003, -2, -1, 1, 2, 7, 10**6, 2**40])
-    return chance.choice([value + "x", value[:-1], "", chance.randint(0, 9)])
+    others = [value + "x", value[:-1], "", chance.randint(0, 9)]
+    return chance.choice([other for other in others if other != value])

@@ -26,6 +26,30 @@ def one(capacity: int, claimants: dict[str, Claimant], groups: tuple[Group, ...]
     return Shares({"gpu": (capacity,)}, ("now",), claimants, Lottery((("test", "shares"),)), groups)
 
 
+def town() -> Shares:
+    """Two months, two kinds of GPU, two groups: everything a city asks for at once."""
+    gpu = (Choice("h100", {"h100": 1000, "memory": 64_000}), Choice("a100", {"a100": 1000, "memory": 40_000}))
+    node = (Choice("node", {"h100": 8000, "memory": 512_000}),)
+    part = (Choice("part", {"a100": 1000}),)
+    return Shares(
+        {"h100": (20_000, 12_000), "a100": (9_000, 9_000), "memory": (2_000_000, 2_000_000)},
+        ("March", "April"),
+        {
+            "Acme": Claimant(gpu, (6, 6), whole=True, steady=True, groups=frozenset({"local"})),
+            "Birch": Claimant(gpu, (10, 4), whole=True, weight=2),
+            "Clay": Claimant(node, (2, 0), whole=True),
+            "Dune": Claimant(part, (5, 5), groups=frozenset({"new", "local"})),
+            "Elm": Claimant(gpu, (3, 8), floor={"h100": (1000, 2000)}, cap=7, whole=True),
+            "Fern": Claimant(part, (0, 7), groups=frozenset({"new"}), weight=3),
+        },
+        Lottery((("call", "2026-1"), ("lotto", "1 2 3"))),
+        (
+            Group("local", {"h100": (4_000, 4_000)}),
+            Group("new", {"a100": (2_500, 2_500)}, {"a100": (6_000, 6_500)}),
+        ),
+    )
+
+
 @st.composite
 def problems(draw: st.DrawFn, claimants: int = 5, plain: bool = False) -> Shares:
     """Any small problem: periods, second choices, floors, caps, groups, whole and steady claimants."""

@@ -102,6 +102,8 @@ def _floor_faults(name: str, claimant: Claimant, periods: int) -> Iterator[Messa
         if choice not in known or is_short or not all(_is_count(n, MOST_TASKS * TASK) for n in amounts):
             yield Message("shares_floor", {"applicant": name, "choice": choice})
             return
+        if claimant.whole and any(n % TASK for n in amounts):
+            yield Message("shares_floor_whole", {"applicant": name, "choice": choice})
         if claimant.steady and len({n for n, t in zip(amounts, claimant.tasks, strict=True) if t}) > 1:
             yield Message("shares_steady", {"applicant": name})
     for period in range(periods):
@@ -137,8 +139,10 @@ def _contradictions(
             params: dict[str, Param] = {"resource": resource, "period": period}
             yield from _unfit("shares_floors", floors[resource][at], capacity[at] * TASK, params)
             kept = {g.name: g.keep[resource][at] * TASK for g in groups if resource in g.keep}
-            if not any(len(kept.keys() & claimant.groups) > 1 for claimant in claimants.values()):
-                yield from _unfit("shares_keeps", kept, capacity[at] * TASK, params)
+            # What somebody of two groups gets counts for both: then only one alone can be too much.
+            is_shared = any(len(kept.keys() & claimant.groups) > 1 for claimant in claimants.values())
+            for keep in [{name: amount} for name, amount in kept.items()] if is_shared else [kept]:
+                yield from _unfit("shares_keeps", keep, capacity[at] * TASK, params)
             for group in groups:
                 if resource in group.most:
                     most = group.most[resource][at] * TASK

@@ -1,11 +1,9 @@
 """What is published with a result: who gets what, counts, and where each pool ran out."""
 
-from collections import Counter
 from collections.abc import Sequence
 
 from fairlot.result import Grant
 from fairlot.shares.arrays import OPEN, Int64
-from fairlot.shares.claims import TASK
 from fairlot.shares.filling import Cutoffs
 from fairlot.shares.packing import Packed
 from fairlot.shares.problem import Shares
@@ -27,22 +25,11 @@ def grants_of(problem: Shares, packed: Packed, held: Int64) -> tuple[Grant, ...]
 
 
 def count(problem: Shares, grants: Sequence[Grant]) -> dict[str, Json]:
-    """Count what people ask first: who asked, who got all, something or nothing (over the whole term)."""
-    got: Counter[str] = Counter()
-    for grant in grants:
-        got[grant.applicant] += grant.units
-    asked = {
-        name: sum(claimant.most(period) for period in range(len(problem.periods))) * TASK
-        for name, claimant in problem.claimants.items()
-    }
-    full = sum(got[name] == ask for name, ask in asked.items())
+    """Count what people ask first: who asked, who got something, and how many thousandths were given."""
     return {
         "applicants": len(problem.claimants),
-        "asked": sum(asked.values()),
-        "full": full,
-        "given": sum(got.values()),
-        "nothing": sum(got[name] == 0 and ask > 0 for name, ask in asked.items()),
-        "placed": len(got),
+        "given": sum(grant.units for grant in grants),
+        "placed": len({grant.applicant for grant in grants}),
     }
 
 

@@ -59,6 +59,10 @@ _FAULTS: Final[Mapping[str, tuple[str, str]]] = {
         "The floor of {applicant} on {choice} is not of its choices, or not a number for each period.",
         "{applicant} 신청의 {choice} 하한: 선택지에 없거나, 기간마다 숫자가 하나씩 있지 않습니다.",
     ),
+    "shares_floor_whole": (
+        "{applicant} can use whole tasks only, but its floor on {choice} is a part of one.",
+        "{applicant} 신청은 온전한 작업만 쓸 수 있는데 {choice} 하한이 작업의 일부입니다.",
+    ),
     "shares_floor_ask": (
         "{applicant} is to keep {held} thousandths of a task, but asks for (or may get) only {most}.",
         "{applicant} 신청의 하한은 작업의 천분의 {held}인데, 받을 수 있는 양은 천분의 {most}입니다.",
@@ -173,4 +177,49 @@ _VIOLATIONS: Final[Mapping[str, tuple[str, str]]] = {
     ),
 }
 
-SENTENCES: Final[Mapping[str, tuple[str, str]]] = {**_FAULTS, **_VIOLATIONS}
+_STORY: Final[Mapping[str, tuple[str, str]]] = {
+    "shares_asked_nothing": (
+        "{applicant} asked for nothing.",
+        "{applicant} 신청은 아무것도 신청하지 않았습니다.",
+    ),
+    "shares_full": (
+        "{periods}: {applicant} asked for {asked} tasks and got all of them ({what}).",
+        "{periods}: {applicant} 신청은 작업 {asked}개를 신청해 모두 받았습니다({what}).",
+    ),
+    "shares_capped": (
+        "{periods}: {applicant} asked for {asked} tasks and got {got}, all that its cap allows ({what}).",
+        "{periods}: {applicant} 신청은 작업 {asked}개를 신청했고, 상한인 {got}개를 받았습니다({what}).",
+    ),
+    "shares_stopped": (
+        "{periods}: {applicant} asked for {asked} tasks and got {got} ({what}).",
+        "{periods}: {applicant} 신청은 작업 {asked}개를 신청해 {got}개를 받았습니다({what}).",
+    ),
+    "shares_ran_out": (
+        "{choice}: {whose} of {resource} ran out in {period}, when everybody had risen to {level} %.",
+        "{choice}: {period} 기간의 {resource} {whose}이 모두의 몫이 {level}%까지 올랐을 때 다했습니다.",
+    ),
+    "shares_no_room": (
+        "{choice}: {whose} of {resource} had no room for it in {period}.",
+        "{choice}: {period} 기간의 {resource} {whose}에는 들어갈 여유가 없었습니다.",
+    ),
+    "shares_exact": (
+        "Its exact share is {exact} tasks; in whole units that came to {got}.",
+        "정확한 몫은 작업 {exact}개이고, 온전한 단위로 나누어 {got}개가 되었습니다.",
+    ),
+    "shares_more": (
+        "One more unit in {whose} of {resource} in {period} would have given it {more} tasks more.",
+        "{period} 기간의 {resource} {whose}이 한 단위 더 있었다면 작업 {more}개를 더 받았을 것입니다.",
+    ),
+    "shares_no_more": (
+        "One more unit in {whose} of {resource} in {period} would have given it no more.",
+        "{period} 기간의 {resource} {whose}이 한 단위 더 있었더라도 더 받지 못했을 것입니다.",
+    ),
+    "shares_enough": (
+        "An ask of {tasks} tasks would have been met in full.",
+        "작업 {tasks}개를 신청했다면 모두 받았을 것입니다.",
+    ),
+    "shares_pool": ("the stock", "물량"),
+    "shares_pool_most": ("the most that {group} may take", "{group} 집단 상한"),
+}
+
+SENTENCES: Final[Mapping[str, tuple[str, str]]] = {**_FAULTS, **_VIOLATIONS, **_STORY}
