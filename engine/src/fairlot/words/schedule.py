@@ -124,6 +124,98 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "In the group {group}, uses from {start} and from {other} overlap without being the same slot.",
         "{group} 무리에서 {start}부터와 {other}부터의 사용이 같은 칸이 아닌데 겹칩니다.",
     ),
+    "schedule_dropout_unknown": (
+        "There is no request, machine or activity {id} in this problem.",
+        "이 문제에는 {id} 신청이나 장비, 활동이 없습니다.",
+    ),
+    "schedule_table_request": (
+        "Row {row} of the table {table}: the request {request} is not in the table of requests.",
+        "{table} 표의 {row}번째 줄에 있는 {request} 신청은 신청 표에 없습니다.",
+    ),
+    "schedule_served": (
+        "{request} got {machine} from {start} for {length}.",
+        "{request} 신청은 {machine} 장비 {start}부터 {length}칸을 배정받았습니다.",
+    ),
+    "schedule_unserved": (
+        "{request} got none of its {wishes} wishes.",
+        "{request} 신청은 희망 {wishes}건 가운데 배정받은 것이 없습니다.",
+    ),
+    "schedule_fate_granted": (
+        "Wish {rank}, {group} from {start}: granted.",
+        "{rank}지망 {group} {start}부터: 배정되었습니다.",
+    ),
+    "schedule_fate_closed": (
+        "Wish {rank}, {group} from {start}: no machine is open then.",
+        "{rank}지망 {group} {start}부터: 그때 여는 장비가 없습니다.",
+    ),
+    "schedule_fate_capped": (
+        "Wish {rank}, {group} from {start}: the caps of the company are used up.",
+        "{rank}지망 {group} {start}부터: 회사의 한도를 다 썼습니다.",
+    ),
+    "schedule_fate_taken": (
+        "Wish {rank}, {group} from {start}: the time was taken before its turn, by {others}.",
+        "{rank}지망 {group} {start}부터: 차례가 오기 전에 {others} 신청이 시간을 받았습니다.",
+    ),
+    "schedule_fate_priced": (
+        "Wish {rank}, {group} from {start}: the time costs {price}, it is worth {value}: {margin} short.",
+        "{rank}지망 {group} {start}부터: 시간 값 {price}점에 희망은 {value}점으로 {margin}점 모자랍니다.",
+    ),
+    "schedule_fate_drawn": (
+        "Wish {rank}, {group} from {start}: it is worth what the time costs ({price}); the lottery decided.",
+        "{rank}지망 {group} {start}부터: 희망 점수와 시간의 값이 {price}점으로 같아 추첨으로 갈렸습니다.",
+    ),
+    "schedule_fate_other": (
+        "Wish {rank}, {group} from {start}: another wish in its stead brought more in all.",
+        "{rank}지망 {group} {start}부터: 다른 희망을 들어주는 편이 전체로 더 나았습니다.",
+    ),
+    "schedule_needed": (
+        "Wish {rank} would have been granted at a value of {value}.",
+        "{rank}지망은 {value}점이었다면 배정되었을 것입니다.",
+    ),
+    "schedule_free": (
+        "With the start {start} for wish {rank} it would have been granted: that time is free.",
+        "{rank}지망을 {start}부터로 신청했다면 배정되었을 것입니다. 그 시간은 비어 있습니다.",
+    ),
+    "schedule_receipt": (
+        "Received as number {received} or earlier, it would have been granted.",
+        "{received}번째로, 또는 그보다 먼저 접수했다면 배정되었을 것입니다.",
+    ),
+    "schedule_planned": (
+        "{activity} runs from {start} to {end}.",
+        "{activity} 활동은 {start}부터 {end}까지입니다.",
+    ),
+    "schedule_delay_start": (
+        "Nothing keeps it from starting at the very beginning.",
+        "처음부터 바로 시작합니다.",
+    ),
+    "schedule_delay_waits": (
+        "It starts as soon as what it waits for is over: {others}.",
+        "먼저 끝나야 할 활동({others})이 끝나는 대로 시작합니다.",
+    ),
+    "schedule_delay_lacks": (
+        "Just before, there is too little {resource}: it is in use by {others}.",
+        "그 직전에는 {others} 활동이 쓰고 있어 {resource} 자원이 모자랍니다.",
+    ),
+    "schedule_delay_free": (
+        "It could start sooner; the project would not end sooner.",
+        "더 일찍 시작할 수도 있지만, 전체가 더 일찍 끝나지는 않습니다.",
+    ),
+    "schedule_slack": (
+        "With everything else as planned it may start later by up to {slack}.",
+        "다른 활동이 계획대로면 {slack}만큼까지 늦게 시작해도 됩니다.",
+    ),
+    "schedule_tight": (
+        "With everything else as planned it may not start later.",
+        "다른 활동이 계획대로면 늦게 시작할 수 없습니다.",
+    ),
+    "schedule_shorter": (
+        "Were it shorter by {units}, the project could end sooner.",
+        "이 활동이 {units}만큼 짧았다면 전체가 더 일찍 끝날 수 있습니다.",
+    ),
+    "schedule_unit": (
+        "With one unit more of {resource} the project could end at {end}.",
+        "{resource} 자원이 하나 더 있었다면 전체가 {end}에 끝날 수 있습니다.",
+    ),
     "violation_schedule_family": (
         "The result is of the kind {said}, but the problem is a schedule.",
         "결과의 종류가 {said}이지만 문제는 schedule입니다.",
