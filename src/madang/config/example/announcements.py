@@ -84,24 +84,37 @@ def _in_years(text: str, city: City) -> str:
 
 
 def _round(call: Call, dates: dict[str, date], by: User) -> Round:
+    return calls.save_round(call=call, by=by, **_moments(dates), **_draw(dates))
+
+
+def second_round(first: Round, dates: dict[str, date], by: User) -> None:
+    """Open the call of ``first`` once more, with the same places and a draw of its own."""
+    later = calls.repeat_round(round=first, by=by, **_moments(dates))
+    calls.save_round(call=first.call, round=later, by=by, **_draw(dates))
+
+
+def _moments(dates: dict[str, date]) -> dict[str, Any]:
+    return {
+        "opens_at": moment(dates["opens"], 9),
+        "closes_at": moment(dates["closes"], 18),
+        "review_due_at": moment(dates["reviews"], 18),
+        "results_due_on": dates["results"],
+        "lottery_known_at": moment(dates["draw"], 18),
+    }
+
+
+def _draw(dates: dict[str, date]) -> dict[str, Any]:
     drawn = moment(dates["draw"], 18)
-    return calls.save_round(
-        call=call,
-        by=by,
-        opens_at=moment(dates["opens"], 9),
-        closes_at=moment(dates["closes"], 18),
-        review_due_at=moment(dates["reviews"], 18),
-        results_due_on=dates["results"],
-        lottery_known_at=drawn,
-        lottery_source_ko=(
+    return {
+        "lottery_source_ko": (
             f"{_day(drawn)} 18시에 시청 누리집에 올리는 예시 추첨값 "
             "(실제 공고에서는 그날의 코스피 종가처럼 아무도 정할 수 없는 공개 값을 씁니다)"
         ),
-        lottery_source_en=(
+        "lottery_source_en": (
             f"The example value put on the city’s site on {drawn:%d %B %Y} at 18:00 (a real call names a "
             "public value that nobody can set, such as that day’s closing KOSPI)"
         ),
-    )
+    }
 
 
 def _day(at: datetime) -> str:

@@ -24,7 +24,10 @@ def plan_all(city: City, line: Timeline, programme: Programme) -> None:
     reviewing(
         _story(city, line, programme, "care", (-18, -16, -4, 4, 9, 6), reviewers_each=2, leftovers=True)
     )
-    open_now(_story(city, line, programme, "everyday", (-EVERYDAY_OUT, -5, 9, 19, 25, 20)))
+    everyday = _story(
+        city, line, programme, "everyday", (-EVERYDAY_OUT, -5, 9, 19, 25, 20), again=(50, 64, 74, 80, 75)
+    )
+    open_now(everyday)
     _story(city, line, programme, "mobility", (-MOBILITY_OUT, 4, 20, 30, 36, 32))
     _story(city, line, programme, "night-safety", (0, 12, 30, 40, 46, 42))
 
@@ -35,11 +38,13 @@ def _story(
     programme: Programme,
     key: str,
     when: tuple[int, int, int, int, int, int],
+    again: tuple[int, int, int, int, int] | None = None,
     **overrides: Any,
 ) -> Story:
     """Draft the call and publish it on its day; a call of today stays a draft.
 
-    ``when``, in working days from today: published, opens, closes, reviews due, results due, draw.
+    ``when``, in working days from today: published, opens, closes, reviews due, results due, draw; ``again``,
+    without the first of these, a second round with the same places.
     """
     today = city.today
     names = ("published", "opens", "closes", "reviews", "results", "draw")
@@ -49,6 +54,9 @@ def _story(
 
     def write() -> None:
         told.call = announcements.draft(city, programme, key, dates, told.manager, **overrides)
+        if again:
+            days = (office_day(today, count) for count in again)
+            announcements.second_round(told.round, dict(zip(names[1:], days, strict=True)), told.manager)
         if not published:
             _leave_undone(told)
 

@@ -14,7 +14,7 @@ from madang.people.models import User
 
 @dataclass
 class Story:
-    """A call, its one round, and what has come of it so far."""
+    """A call, its first round, and what has come of it so far."""
 
     city: City
     line: Timeline
@@ -41,7 +41,7 @@ class Story:
     @property
     def round(self) -> Round:
         assert self.call is not None  # noqa: S101 for the type checker: stories begin with a draft
-        return self.call.rounds.select_related("call").get()
+        return self.call.rounds.select_related("call").get(number=1)
 
     @property
     def offers(self) -> list[Offer]:
