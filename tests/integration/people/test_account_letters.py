@@ -25,7 +25,7 @@ from tests.factories.people import UserFactory, manager
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 
 PASSWORD = "a long and good password"
-NEWCOMER = {"email": "new@example.org", "password1": PASSWORD, "password2": PASSWORD}
+NEWCOMER = {"email": "new@example.org", "name": "홍새봄", "password1": PASSWORD, "password2": PASSWORD}
 # Nothing listens on the port for nothing (9 is "discard"), so every connection is refused.
 DOWN = {
     "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",

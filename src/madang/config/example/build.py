@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import models, transaction
 from django.db.models import F
 
-from madang.config.example import announcements, rounds
+from madang.config.example import announcements, rounds, vouching
 from madang.config.example.city import City, found
 from madang.config.example.timeline import Timeline, days, moment
 from madang.core import clock, ids
@@ -42,10 +42,13 @@ def build(*, seed: int, say: Say) -> City:
         say("People, places and companies …")
         with clock.stopped(moment(clock.today() - days(500), 9)):
             city = found(now.astimezone(clock.SEOUL).date(), seed)
+            vouching.vouch(city)
             programme = announcements.programme_of(city)
         line = Timeline(until=now)
         rounds.plan_all(city, line, programme)
         done = line.run(_months(say))
+        with clock.stopped(now):
+            vouching.ask(city)
         say(f"{done} deeds done; the outbox …")
         _settle_outbox(city, now)
     return city

@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import make_password
 from madang.config.example import facts, invented
 from madang.config.example.personas import PERSONAS
 from madang.config.example.timeline import office_day
-from madang.core import periods
+from madang.core import clock, periods
 from madang.kinds.site.models import Place
 from madang.people.models import (
     Domicile,
@@ -221,6 +221,7 @@ def _people(city: City) -> None:
         if user != city.people["founder"]:
             seats.append(_seat(user, company, "founder"))
     Membership.objects.bulk_create(seats)
+    city.people["newcomer"] = _person("newcomer@example.org", next(fresh))
 
 
 def _unsaved(email: str, name: str) -> User:
@@ -234,7 +235,14 @@ def _person(email: str, name: str) -> User:
 
 
 def _seat(user: User, organisation: Organisation, role: str) -> Membership:
-    return Membership(user=user, organisation=organisation, role=role, valid_from=SINCE)
+    """A founder since the founding, everybody else since the example began."""
+    since = organisation.founded_on if role == "founder" else None
+    return Membership(
+        user=user,
+        organisation=organisation,
+        role=role,
+        valid_from=min(since or clock.today(), clock.today()),
+    )
 
 
 def _places(city: City) -> None:
