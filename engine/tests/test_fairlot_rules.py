@@ -9,6 +9,7 @@ import pytest
 from fairlot import RULES, codec
 from fairlot.matching import rules
 from fairlot.matching.problem import Applicant, Lottery, Matching, Place, Reserve
+from fairlot.matching.standing import last_admitted
 from fairlot.solve import solve
 from fairlot.types import ProblemError
 from fairlot_cases import (
@@ -248,3 +249,14 @@ def test_results_agree_with_the_library_matching() -> None:
             warnings.simplefilter("ignore")
             theirs = {r.name: h.name for h, held in game.solve(optimal="resident").items() for r in held}
         assert solve(market(wishes, order, seats=4)).assignment == theirs
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_last_one_admitted_is_told_by_what_the_rule_looks_at(rule: str) -> None:
+    problem = random_market(6, 30, 6, 4)
+    result = solve(problem, rule)
+    for name, lasts in last_admitted(problem, result).items():
+        for last in lasts:
+            assert last.is_free == (last.taken < last.seats)
+            assert last.taken == sum(g.place == name and g.through == last.pool for g in result.grants)
+            assert (last.applicant is None) == (not last.standing)

@@ -9,7 +9,7 @@ from fairlot.types import ProblemError
 pytestmark = pytest.mark.unit
 
 TABLES = {
-    "applicants": "id,groups,received,quota\na,young; local,2,\nb,,1,1\nc,,,1",
+    "applicants": "id,groups,received,quota\na,young; local,2,\nb,,1,2\nc,,,1",
     "places": "id,seats\np,3\nq,0",
     "wishes": "applicant,place,rank\na,q,5\na,p,1\nb,p,1",
     "priorities": "place,applicant,priority\np,a,2\np,b,1",
@@ -35,7 +35,7 @@ def test_everything_in_the_tables_arrives() -> None:
     problem = read(TABLES)
     assert dict(problem.applicants) == {
         "a": Applicant(("p", "q"), frozenset({"young", "local"})),
-        "b": Applicant(("p",)),
+        "b": Applicant(("p",), quota=2),
         "c": Applicant(()),
     }
     reserves = (Reserve("young", 1, hard=True), Reserve("local", 1))

@@ -1,7 +1,7 @@
 """A matching problem as arrays: how the rules see it, and the way in for millions of entries."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
@@ -21,6 +21,7 @@ class MatchingArrays:
     (entries): the place, and its class for this applicant, 1 the best, 0 unacceptable. ``pool_start``
     (places + 1); ``pool_group`` (pools): -1 for the open pool, which is the last of its place;
     ``pool_seats``; ``pool_soft``: 1 for a soft reserve. ``member`` (rows x groups, flat): 0 or 1.
+    ``quota`` (rows): how many places a row may have; None for one each.
     """
 
     wish_start: Int64
@@ -32,6 +33,7 @@ class MatchingArrays:
     pool_soft: Int64
     member: Int64
     groups: int
+    quota: Int64 | None = None
 
     @property
     def rows(self) -> int:
@@ -42,54 +44,74 @@ class MatchingArrays:
 def defer(arrays: MatchingArrays, runs: int = 1) -> tuple[Int64, Int64]:
     """Run deferred acceptance; return for each row its place and its pool, -1 where it gets none.
 
-    ``runs``: how many runs of this size are to come, which decides whether compiling pays.
+    ``runs``: how many runs of this size are to come, which decides whether compiling pays. A row that may
+    have several places shows one of them; `awarded` shows all.
     """
-    a = arrays
-    spare = _spare(a)
-    room = a.pool_seats.copy()
-    room[a.pool_start[1:] - 1] += spare
-    if room.sum() > 2 * len(a.wish_place):  # more seats than could ever be asked for need no memory
-        asked = np.bincount(a.wish_place, minlength=len(a.pool_start) - 1)
-        room = np.minimum(room, np.repeat(asked, np.diff(a.pool_start)))
-    heap_start = np.concatenate((np.zeros(1, np.int64), np.cumsum(room)))
-    heap = np.zeros(int(heap_start[-1]), np.int64)
-    taken = np.zeros(len(room), np.int64)
-    wishes = (a.wish_start, a.wish_place, a.wish_class)
-    pools = (a.pool_start, a.pool_group, a.pool_seats, a.pool_soft, a.member, a.groups)
-    given = (*wishes, *pools, spare, heap_start, a.wish_start[:-1].copy())
-    kernels.run(kernels.defer, runs * len(a.wish_place), given, (heap, taken))
-    inside = np.arange(len(heap)) - np.repeat(heap_start[:-1], room) < np.repeat(taken, room)
-    rows = heap[inside] & 0xFFFFFFFF
-    pool_of = np.full(a.rows, -1, np.int64)
-    pool_of[rows] = np.repeat(np.arange(len(room)), taken)
-    place_of = np.full(a.rows, -1, np.int64)
-    place_of[rows] = np.repeat(np.repeat(np.arange(len(a.pool_start) - 1), np.diff(a.pool_start)), taken)
+    rows, places, pools = awarded(arrays, runs)
+    place_of, pool_of = np.full(arrays.rows, -1, np.int64), np.full(arrays.rows, -1, np.int64)
+    place_of[rows], pool_of[rows] = places, pools
     return place_of, pool_of
 
 
-def move_row(a: MatchingArrays, row: int, to: int) -> MatchingArrays:
-    """Return the arrays with ``row`` moved up to ``to``, and those it passes one down."""
-    start, sizes = a.wish_start, np.diff(a.wish_start)
-    sizes = _moved(sizes, row, row + 1, to)
-    groups = a.groups
-    return replace(
-        a,
-        wish_start=np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes))),
-        wish_place=_moved(a.wish_place, start[row], start[row + 1], start[to]),
-        wish_class=_moved(a.wish_class, start[row], start[row + 1], start[to]),
-        member=_moved(a.member, row * groups, (row + 1) * groups, to * groups),
-    )
+def awarded(arrays: MatchingArrays, runs: int = 1) -> tuple[Int64, Int64, Int64]:
+    """Run deferred acceptance; return the awards as three lists of one length: rows, places, pools."""
+    run = Run(arrays, arrays.wish_start[1:], arrays.quota)
+    state = run.start(arrays.wish_start[:-1])
+    run.add(state, 0, arrays.rows, runs * len(arrays.wish_place))
+    return run.held(state)
 
 
-def _moved(values: Int64, begin: int, end: int, to: int) -> Int64:
-    return np.concatenate((values[:to], values[begin:end], values[to:begin], values[end:]))
+@dataclass(frozen=True)
+class State:
+    """A run as far as it has come: seats claimed, next entry of each row, who sits in each pool."""
+
+    spare: Int64
+    upcoming: Int64
+    heap: Int64
+    taken: Int64
+
+    def copy(self) -> "State":
+        """Return a state to go on from another way."""
+        return State(self.spare.copy(), self.upcoming.copy(), self.heap.copy(), self.taken.copy())
 
 
-def _spare(a: MatchingArrays) -> Int64:
-    """Return the soft reserved seats of each place."""
-    soft = np.concatenate((np.zeros(1, np.int64), np.cumsum(a.pool_seats * a.pool_soft)))
-    spare: Int64 = soft[a.pool_start[1:]] - soft[a.pool_start[:-1]]
-    return spare
+class Run:
+    """Deferred acceptance that takes rows in one by one; ``more``: open seats a place may get besides."""
+
+    def __init__(self, arrays: MatchingArrays, wish_end: Int64, quota: Int64 | None, more: int = 0) -> None:
+        self.arrays, self.wish_end = arrays, wish_end
+        self.quota = np.ones(len(wish_end), np.int64) if quota is None else quota
+        a = arrays
+        soft = np.concatenate((np.zeros(1, np.int64), np.cumsum(a.pool_seats * a.pool_soft)))
+        self.spare: Int64 = soft[a.pool_start[1:]] - soft[a.pool_start[:-1]]
+        room = a.pool_seats.copy()
+        room[a.pool_start[1:] - 1] += self.spare + more
+        if room.sum() > 2 * len(a.wish_place):  # more seats than could ever be asked for need no memory
+            asked = np.bincount(a.wish_place, minlength=len(a.pool_start) - 1)
+            room = np.minimum(room, np.repeat(asked, np.diff(a.pool_start)))
+        self.room = room
+        self.heap_start = np.concatenate((np.zeros(1, np.int64), np.cumsum(room)))
+
+    def start(self, wish_begin: Int64) -> State:
+        """Return the state before anybody has asked for anything."""
+        heap, taken = np.zeros(int(self.heap_start[-1]), np.int64), np.zeros(len(self.room), np.int64)
+        return State(self.spare.copy(), wish_begin.copy(), heap, taken)
+
+    def add(self, state: State, first: int, last: int, work: int, seats: Int64 | None = None) -> None:
+        """Let rows ``first`` to ``last`` - 1 ask; ``work`` (entries) decides whether compiling pays."""
+        a = self.arrays
+        pool_seats = a.pool_seats if seats is None else seats
+        pools = (a.pool_start, a.pool_group, pool_seats, a.pool_soft, a.member, a.groups)
+        given = (self.wish_end, a.wish_place, a.wish_class, *pools, self.quota, first, last, self.heap_start)
+        kernels.run(kernels.defer, work, given, (state.spare, state.upcoming, state.heap, state.taken))
+
+    def held(self, state: State) -> tuple[Int64, Int64, Int64]:
+        """Return who sits where: rows, places and pools."""
+        inside = np.arange(len(state.heap)) - np.repeat(self.heap_start[:-1], self.room)
+        rows = state.heap[inside < np.repeat(state.taken, self.room)] & 0xFFFFFFFF
+        pools = np.repeat(np.arange(len(self.room)), state.taken)
+        sizes = np.diff(self.arrays.pool_start)
+        return rows, np.repeat(np.arange(len(sizes)), sizes)[pools], pools
 
 
 def pack(problem: Matching, order: Sequence[str], classes: Sequence[int]) -> MatchingArrays:
@@ -115,6 +137,7 @@ def pack(problem: Matching, order: Sequence[str], classes: Sequence[int]) -> Mat
         pool_soft=pools[:, 2].copy(),
         member=member.ravel(),
         groups=len(named),
+        quota=np.array([problem.applicants[name].quota for name in order], np.int64),
     )
 
 
@@ -124,14 +147,6 @@ def _pools(problem: Matching, group_at: Mapping[str, int]) -> Int64:
         rows += [(group_at[r.group], r.seats, int(not r.hard)) for r in place.reserves]
         rows.append((-1, place.seats - sum(r.seats for r in place.reserves), 0))
     return np.array(rows, np.int64).reshape(-1, 3)
-
-
-def bars(a: MatchingArrays, place_of: Int64, pool_of: Int64, runs: int = 1) -> Int64:
-    """Return for each pool the key to be at most, to get in: ``class << 32 | row`` of its last one.
-
-    A free pool's bar is beyond every key; that of a full pool without seats is -1.
-    """
-    return _marked(a, place_of, pool_of, runs)[0]
 
 
 def check(a: MatchingArrays, place_of: Int64, pool_of: Int64) -> dict[str, int]:

@@ -52,9 +52,7 @@ def _strangers(problem: Matching, result: Result) -> Iterator[Violation]:
 
 
 def _infeasible(problem: Matching, result: Result) -> Iterator[Violation]:
-    for applicant, times in Counter(grant.applicant for grant in result.grants).items():
-        if times > 1:
-            yield Violation("duplicate", "feasible", {"applicant": applicant})
+    yield from _too_many(problem, result)
     taken: dict[str, Counter[str]] = {name: Counter() for name in problem.places}
     for grant in result.grants:
         who = {"applicant": grant.applicant, "place": grant.place}
@@ -65,6 +63,16 @@ def _infeasible(problem: Matching, result: Result) -> Iterator[Violation]:
         taken[grant.place][grant.through] += 1
     for name, place in problem.places.items():
         yield from _overfull(name, place, taken[name])
+
+
+def _too_many(problem: Matching, result: Result) -> Iterator[Violation]:
+    twice = Counter((grant.applicant, grant.place) for grant in result.grants)
+    for applicant, times in Counter(grant.applicant for grant in result.grants).items():
+        quota = problem.applicants[applicant].quota
+        if quota == 1 < times or any(twice[applicant, p] > 1 for p in problem.places):
+            yield Violation("duplicate", "feasible", {"applicant": applicant})
+        elif times > quota:
+            yield Violation("quota", "feasible", {"applicant": applicant, "held": times, "quota": quota})
 
 
 def _overfull(name: str, place: Place, taken: Mapping[str, int]) -> Iterator[Violation]:
@@ -96,11 +104,14 @@ def _unstable(problem: Matching, result: Result, ticket: Mapping[str, int]) -> I
         pools, _ = seat(place, held, groups)
         yield from _misplaced(name, grants, {a: pool for pool, members in pools.items() for a in members})
         bars[name] = cutoffs_at(name, place, pools, ticket)
+    sits = {(grant.applicant, grant.place) for grant in result.grants}
     for name, applicant in problem.applicants.items():
+        better = 0  # how many of its places stand before this wish in its own list
         for wish in applicant.wishes:
-            if result.assignment.get(name) == wish:
+            better += (name, wish) in sits
+            if better == applicant.quota:
                 break
-            if problem.acceptable(name, wish):
+            if (name, wish) not in sits and problem.acceptable(name, wish):
                 own = (problem.places[wish].priority[name], ticket[name])
                 yield from _blocking(
                     name, wish, own, [b for b in bars[wish] if b.pool in {OPEN, *groups[name]}]

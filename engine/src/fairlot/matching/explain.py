@@ -8,7 +8,7 @@ from fairlot.matching.pools import Cutoff, pool_message
 from fairlot.matching.problem import OPEN, Matching
 from fairlot.matching.rules import ORDERINGS
 from fairlot.matching.standing import Standings
-from fairlot.matching.whatif import Change, Rerun
+from fairlot.matching.whatif import Change, Changes
 from fairlot.matching.witness import cutoffs
 from fairlot.result import Result
 from fairlot.types import Json, Message, Param, ProblemError
@@ -111,38 +111,40 @@ class _Explainer:
                 [Message("rule_unknown", {"rule": result.rule, "rules": ", ".join(ORDERINGS)})]
             )
         self.problem, self.result = problem, result
-        self.rerun = Rerun(problem, result.rule, runs)
-        if self.rerun.assignment() != result.assignment:
+        self.changes = Changes(problem, result.rule, runs)
+        self.pool_of = {(grant.applicant, grant.place): grant.through for grant in result.grants}
+        if self.changes.rerun.assignment() != _held(result):
             raise ProblemError([Message("result_differs", {"rule": result.rule})])
         self.ticket = problem.ticket
-        self.standings = Standings(problem, self.rerun.ordering)
+        self.standings = Standings(problem, self.changes.ordering)
         self.cutoffs = cutoffs(problem, result.grants, self.ticket)
         self.holders: dict[str, list[str]] = {name: [] for name in problem.places}
         for grant in result.grants:
             self.holders[grant.place].append(grant.applicant)
 
     def explain(self, applicant: str) -> Explanation:
-        place = self.result.assignment.get(applicant)
         wishes = self.problem.applicants[applicant].wishes
-        rank = None if place is None else wishes.index(place) + 1
+        met = [rank for rank, place in enumerate(wishes, 1) if (applicant, place) in self.pool_of]
+        last = met[-1] if len(met) == self.problem.applicants[applicant].quota else len(wishes)
+        rank = met[0] if met else None
+        place = wishes[met[0] - 1] if met else None
         choices = []
         known: set[Change] = set()  # what helps already for a better wish is not said again
         for number in range(len(wishes)):
-            choice = self._choice(applicant, number, rank or len(wishes) + 1)
+            choice = self._choice(applicant, number, last)
             choices.append(replace(choice, changes=tuple(c for c in choice.changes if c not in known)))
             known |= {c for c in choice.changes if c.kind in {"ticket", "receipt", "group"}}
         ticket, total = self.ticket[applicant], len(self.ticket)
         return Explanation(applicant, self.result.rule, place, rank, ticket, total, tuple(choices))
 
-    def _choice(self, applicant: str, number: int, rank: int) -> Choice:
+    def _choice(self, applicant: str, number: int, last: int) -> Choice:
         place = self.problem.applicants[applicant].wishes[number]
         priority = self.problem.places[place].priority.get(applicant)
-        if number + 1 > rank:
+        if number + 1 > last:
             return Choice(place, number + 1, "not_needed", priority, self.cutoffs[place])
-        if number + 1 == rank:
-            pool = self.result.through[applicant]
-            return Choice(place, rank, "admitted", priority, self.cutoffs[place], pool=pool)
-        changes = self.rerun.changes(applicant, number)
+        if pool := self.pool_of.get((applicant, place)):
+            return Choice(place, number + 1, "admitted", priority, self.cutoffs[place], pool=pool)
+        changes = self.changes.of(applicant, number)
         if priority is None or self.problem.places[place].seats == 0:
             reason = "unacceptable" if priority is None else "no_seats"
             return Choice(
@@ -158,7 +160,7 @@ class _Explainer:
         kept = self._kept_for(applicant, place, own)
         last = None if kept else self._last(applicant, place)
         reason = self._decider(own, self.standings.at(last, place)) if last else "reserve"
-        order = (*self.rerun.ordering.parts, "reserve")
+        order = (*self.changes.ordering.parts, "reserve")
         return Choice(
             place,
             number + 1,
@@ -166,7 +168,7 @@ class _Explainer:
             priority,
             self.cutoffs[place],
             reason,
-            pool=self.result.through[last] if last else None,
+            pool=self.pool_of[last, place] if last else None,
             own=own.get(reason),
             last=self.standings.at(last, place)[reason] if last else None,
             groups=kept,
@@ -186,7 +188,7 @@ class _Explainer:
         groups = self.problem.applicants[applicant].groups
         hard = {r.group for r in self.problem.places[place].reserves if r.hard}
         behind = {
-            self.result.through[other]
+            self.pool_of[other, place]
             for other in self.holders[place]
             if tuple(self.standings.at(other, place).values()) > tuple(own.values())
         }
@@ -196,8 +198,15 @@ class _Explainer:
     def _last(self, applicant: str, place: str) -> str | None:
         """Return the last one admitted in the pools open to this applicant."""
         pools = {OPEN, *self.problem.applicants[applicant].groups}
-        rivals = [other for other in self.holders[place] if self.result.through[other] in pools]
+        rivals = [other for other in self.holders[place] if self.pool_of[other, place] in pools]
         return max(rivals, key=lambda other: tuple(self.standings.at(other, place).values()), default=None)
+
+
+def _held(result: Result) -> dict[str, frozenset[str]]:
+    held: dict[str, frozenset[str]] = {}
+    for grant in result.grants:
+        held[grant.applicant] = held.get(grant.applicant, frozenset()) | {grant.place}
+    return held
 
 
 def words(
@@ -210,8 +219,11 @@ def words(
 def messages(explanation: Explanation) -> Iterator[Message]:
     """Yield the sentences of an explanation by key, the outcome first, then place by place."""
     who = {"applicant": explanation.applicant}
+    met = sum(choice.verdict == "admitted" for choice in explanation.choices)
     if explanation.place is not None and explanation.rank is not None:
         yield Message("outcome_placed", {**who, "place": explanation.place, "rank": explanation.rank})
+        if met > 1:
+            yield Message("outcome_several", {**who, "count": met})
     elif explanation.choices:
         yield Message("outcome_unplaced", {**who, "wishes": len(explanation.choices)})
     else:

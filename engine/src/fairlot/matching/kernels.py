@@ -19,7 +19,7 @@ Ints = Any  # numpy array (compiled) or list (plain): one source for both
 
 
 def defer(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917  (one loop: split, it would not compile to one)
-    wish_start: Ints,
+    wish_end: Ints,
     wish_place: Ints,
     wish_class: Ints,
     pool_start: Ints,
@@ -28,75 +28,80 @@ def defer(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917  (one loop: split, 
     pool_soft: Ints,
     member: Ints,
     groups: int,
-    spare: Ints,
+    quota: Ints,
+    first: int,
+    last: int,
     heap_start: Ints,
+    spare: Ints,
     upcoming: Ints,
     heap: Ints,
     taken: Ints,
 ) -> None:
     """Deferred acceptance: rows propose down their wishes, pools keep the best so far in heaps, worst on top.
 
-    A key is ``class << 32 | row``, so smaller is better. Fills ``heap`` and ``taken`` in place; ``spare``
-    holds the unfilled soft seats of each place, which its open pool (always the last pool) may use.
-    Every entry is read at most once.
+    Rows ``first`` to ``last`` - 1 come, each for as many places as its ``quota``; who came in an earlier
+    call stands in ``heap`` and ``taken``, and goes on from ``upcoming``. A key is ``class << 32 | row``, so
+    smaller is better. ``spare`` holds the unfilled soft seats of each place, which its open pool (always
+    the last pool) may use. Every entry is read at most once.
     """
-    for first in range(len(wish_start) - 1):
-        row = first
-        while row >= 0:
-            entry = upcoming[row]
-            if entry == wish_start[row + 1]:
-                break
-            upcoming[row] = entry + 1
-            if wish_class[entry] == 0:
-                continue
-            place = wish_place[entry]
-            carried = (wish_class[entry] << 32) | row
-            for pool in range(pool_start[place], pool_start[place + 1]):
-                group = pool_group[pool]
-                if group >= 0 and member[(carried & 0xFFFFFFFF) * groups + group] == 0:
+    for turn in range(first, last):
+        for _ in range(quota[turn]):
+            row = turn
+            while row >= 0:
+                entry = upcoming[row]
+                if entry == wish_end[row]:
+                    break
+                upcoming[row] = entry + 1
+                if wish_class[entry] == 0:
                     continue
-                base = heap_start[pool]
-                size = taken[pool]
-                room = pool_seats[pool] if group >= 0 else pool_seats[pool] + spare[place]
-                if size < room:
-                    hole = size  # push: climb from the end
-                    while hole > 0 and heap[base + (hole - 1) // 2] < carried:
-                        heap[base + hole] = heap[base + (hole - 1) // 2]
-                        hole = (hole - 1) // 2
-                    heap[base + hole] = carried
-                    taken[pool] = size + 1
-                    carried = -1
-                    if group < 0 or pool_soft[pool] == 0:
-                        break
-                    spare[place] -= 1  # a soft seat was claimed: the open pool loses one
-                    pool = pool_start[place + 1] - 1  # noqa: PLW2901
+                place = wish_place[entry]
+                carried = (wish_class[entry] << 32) | row
+                for pool in range(pool_start[place], pool_start[place + 1]):
+                    group = pool_group[pool]
+                    if group >= 0 and member[(carried & 0xFFFFFFFF) * groups + group] == 0:
+                        continue
                     base = heap_start[pool]
                     size = taken[pool]
-                    if size <= pool_seats[pool] + spare[place]:
+                    room = pool_seats[pool] if group >= 0 else pool_seats[pool] + spare[place]
+                    if size < room:
+                        hole = size  # push: climb from the end
+                        while hole > 0 and heap[base + (hole - 1) // 2] < carried:
+                            heap[base + hole] = heap[base + (hole - 1) // 2]
+                            hole = (hole - 1) // 2
+                        heap[base + hole] = carried
+                        taken[pool] = size + 1
+                        carried = -1
+                        if group < 0 or pool_soft[pool] == 0:
+                            break
+                        spare[place] -= 1  # a soft seat was claimed: the open pool loses one
+                        pool = pool_start[place + 1] - 1  # noqa: PLW2901
+                        base = heap_start[pool]
+                        size = taken[pool]
+                        if size <= pool_seats[pool] + spare[place]:
+                            break
+                        carried = heap[base]
+                        size -= 1
+                        taken[pool] = size
+                        moved = heap[base + size]
+                    elif room > 0 and carried < heap[base]:
+                        moved = carried
+                        carried = heap[base]
+                    else:
+                        continue
+                    hole = 0  # sink `moved` from the top
+                    while 2 * hole + 1 < size:
+                        below = 2 * hole + 1
+                        if below + 1 < size and heap[base + below + 1] > heap[base + below]:
+                            below += 1
+                        if heap[base + below] <= moved:
+                            break
+                        heap[base + hole] = heap[base + below]
+                        hole = below
+                    if size > 0:
+                        heap[base + hole] = moved
+                    if pool == pool_start[place + 1] - 1:
                         break
-                    carried = heap[base]
-                    size -= 1
-                    taken[pool] = size
-                    moved = heap[base + size]
-                elif room > 0 and carried < heap[base]:
-                    moved = carried
-                    carried = heap[base]
-                else:
-                    continue
-                hole = 0  # sink `moved` from the top
-                while 2 * hole + 1 < size:
-                    below = 2 * hole + 1
-                    if below + 1 < size and heap[base + below + 1] > heap[base + below]:
-                        below += 1
-                    if heap[base + below] <= moved:
-                        break
-                    heap[base + hole] = heap[base + below]
-                    hole = below
-                if size > 0:
-                    heap[base + hole] = moved
-                if pool == pool_start[place + 1] - 1:
-                    break
-            row = -1 if carried < 0 else carried & 0xFFFFFFFF
+                row = -1 if carried < 0 else carried & 0xFFFFFFFF
 
 
 def mark(  # noqa: PLR0913, PLR0917

@@ -18,10 +18,20 @@ __all__ = ["LARGEST", "OPEN", "Applicant", "Lottery", "Matching", "Place", "Rese
 
 @dataclass(frozen=True)
 class Applicant:
-    """Someone who lists places, best first, and belongs to groups (for example "young")."""
+    """Someone who lists places, best first, and belongs to groups (for example "young").
+
+    ``quota``: how many places it may have, for a trainee with several posts, say. Of two sets of places it
+    would rather have the one that is better place by place, and never fewer than it may have.
+    """
 
     wishes: tuple[str, ...]
     groups: frozenset[str] = frozenset()
+    quota: int = 1
+
+    def to_json(self) -> dict[str, Json]:
+        """Return the applicant as plain JSON values; a quota of one is left out."""
+        found: dict[str, Json] = {"groups": sorted(self.groups), "wishes": list(self.wishes)}
+        return found if self.quota == 1 else {**found, "quota": self.quota}
 
 
 @dataclass(frozen=True)
@@ -94,10 +104,7 @@ class Matching:
         """Return the problem as plain JSON values; groups are sorted, everything else keeps its order."""
         return {
             "about": dict(self.about),
-            "applicants": {
-                name: {"groups": sorted(a.groups), "wishes": list(a.wishes)}
-                for name, a in self.applicants.items()
-            },
+            "applicants": {name: applicant.to_json() for name, applicant in self.applicants.items()},
             "family": self.family,
             "format": 1,
             "lottery": {"sources": [list(pair) for pair in self.lottery.sources]},
@@ -129,6 +136,8 @@ def _faults(problem: Matching) -> Iterator[Message]:
 
 
 def _applicant_faults(name: str, applicant: Applicant, places: Mapping[str, Place]) -> Iterator[Message]:
+    if not _is_count(applicant.quota) or applicant.quota < 1:
+        yield Message("quota_number", {"applicant": name, "number": str(applicant.quota)})
     seen = set()
     for place in applicant.wishes:
         if place not in places:

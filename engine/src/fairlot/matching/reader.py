@@ -23,7 +23,7 @@ def _applicant(value: Json, name: str) -> Applicant:
         raise reading.misshapen(name)
     wishes = tuple(reading.text(item, f"{name}/wishes") for item in reading.list_at(value, "wishes"))
     groups = frozenset(reading.text(item, f"{name}/groups") for item in reading.list_at(value, "groups"))
-    return Applicant(wishes, groups)
+    return Applicant(wishes, groups, reading.number(value.get("quota", 1), f"{name}/quota"))
 
 
 def _place(value: Json, name: str) -> Place:

@@ -26,14 +26,16 @@ def repair(problem: Matching, result: Result, dropouts: Collection[str]) -> Repa
 
     ``frontier`` has (moves, wishes climbed by all who stay, an unmet list counting as one wish more) for:
     nobody moves who holds a seat (`fairlot.matching.vacancies`), the chains, the rule run anew.
-    Raises ProblemError for somebody nobody knows, or a result that its rule does not give.
+    Raises ProblemError for somebody nobody knows, a result that its rule does not give, or an applicant
+    who may have several places.
     """
     _check(problem, result, dropouts)
+    second = _second_round(problem, result, dropouts)
     left = without(problem, dropouts)
     chains = _Chains(left, result, dropouts)
     chains.run()
     after = _awarded(left, result.rule, chains.grants())
-    others = [_second_round(problem, result, dropouts), getattr(rules, result.rule)(left).assignment]
+    others = [second, getattr(rules, result.rule)(left).assignment]
     before = {a: p for a, p in result.assignment.items() if a not in set(dropouts)}
     frontier = {_worth(left, before, held) for held in (after.assignment, *others)}
     moved = tuple(a for a in problem.applicants if before.get(a) != after.assignment.get(a))

@@ -153,12 +153,11 @@ def packed(problem: Matching, ordering: Ordering) -> arrays.MatchingArrays:
 
 def _award(problem: Matching, rule: str) -> Result:
     ordering = ORDERINGS[rule](problem)
-    place_of, pool_of = arrays.defer(packed(problem, ordering))
-    places = list(problem.places)
+    rows, at, inside = (found.tolist() for found in arrays.awarded(packed(problem, ordering)))
+    names, places = ordering.rows, list(problem.places)
     pools = [pool for p in problem.places.values() for pool in (*(r.group for r in p.reserves), OPEN)]
-    seated = zip(ordering.rows, place_of.tolist(), pool_of.tolist(), strict=True)
-    made = [Grant(name, places[place], 1, pools[pool]) for name, place, pool in seated if place >= 0]
-    grants = tuple(sorted(made, key=attrgetter("applicant")))
+    made = (Grant(names[r], places[p], 1, pools[q]) for r, p, q in zip(rows, at, inside, strict=True))
+    grants = tuple(sorted(made, key=attrgetter("applicant", "place")))
     return Result(
         family="matching",
         rule=rule,

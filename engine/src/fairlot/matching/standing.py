@@ -35,9 +35,15 @@ class Standings:
     def __init__(self, problem: Matching, ordering: Ordering) -> None:
         self.problem, self.ordering = problem, ordering
         self._late = max(problem.received.values(), default=0) + 1  # the receipt of who has none
+        self._known: dict[tuple[str, str], dict[str, int]] = {}
 
     def at(self, applicant: str, place: str) -> dict[str, int]:
         """Return part -> number for an applicant whom the place accepts, in order of weight."""
+        if (applicant, place) not in self._known:
+            self._known[applicant, place] = self._at(applicant, place)
+        return self._known[applicant, place]
+
+    def _at(self, applicant: str, place: str) -> dict[str, int]:
         ticket = self.problem.ticket[applicant]
         known = {
             "priority": self.problem.places[place].priority[applicant],

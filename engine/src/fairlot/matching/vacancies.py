@@ -45,6 +45,9 @@ def _check_holders(problem: Matching, stay: Mapping[str, str], declined: Collect
     strangers = [
         Message("applicant_unknown", {"applicant": a}) for a in declined if a not in problem.applicants
     ]
+    for a, who in problem.applicants.items():
+        if who.quota > 1:
+            strangers.append(Message("quota_single", {"applicant": a, "number": who.quota}))
     for applicant, place in stay.items():
         if applicant not in problem.applicants or place not in problem.places:
             strangers.append(Message("holder_unknown", {"applicant": applicant, "place": place}))

@@ -9,17 +9,18 @@ from fairlot.types import Json
 
 
 def count(problem: Matching, grants: tuple[Grant, ...]) -> dict[str, Json]:
-    """Count what people ask first: who got a place, and which wish it was (``ranks[0]``: first wishes)."""
+    """Count what people ask first: who got a place, and which wishes were met (``ranks[0]``: first ones)."""
     ranks = [0] * max((len(a.wishes) for a in problem.applicants.values()), default=0)
     for grant in grants:
         ranks[problem.applicants[grant.applicant].wishes.index(grant.place)] += 1
+    placed = len({grant.applicant for grant in grants})
     return {
         "applicants": len(problem.applicants),
         "first_choices": ranks[0] if ranks else 0,
-        "placed": len(grants),
+        "placed": placed,
         "ranks": ranks,
         "seats": sum(place.seats for place in problem.places.values()),
-        "unplaced": len(problem.applicants) - len(grants),
+        "unplaced": len(problem.applicants) - placed,
     }
 
 

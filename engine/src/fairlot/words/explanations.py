@@ -8,6 +8,10 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "{applicant} got {place}, wish {rank}.",
         "{applicant} 신청은 {rank}지망 {place}에 배정되었습니다.",
     ),
+    "outcome_several": (
+        "{applicant} got {count} places in all.",
+        "{applicant} 신청은 모두 {count}곳에 배정되었습니다.",
+    ),
     "outcome_unplaced": (
         "{applicant} got none of the {wishes} places it wished for.",
         "{applicant} 신청은 희망한 {wishes}곳 가운데 배정된 곳이 없습니다.",

@@ -92,6 +92,14 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "{id} cannot be an id: an id is a text of printable characters, not empty.",
         "{id}: 식별자로 쓸 수 없습니다. 비어 있지 않은, 보이는 글자여야 합니다.",
     ),
+    "quota_number": (
+        "Applicant {applicant} may have {number} places; the number must be whole, and 1 or more.",
+        "{applicant} 신청이 받을 수 있는 장소 수가 {number}입니다. 1 이상의 정수여야 합니다.",
+    ),
+    "quota_single": (
+        "Here everyone has one place at most, but {applicant} may have {number}.",
+        "여기서는 한 신청이 한 곳만 받을 수 있는데, {applicant} 신청은 {number}곳까지 받을 수 있습니다.",
+    ),
     "wish_unknown": (
         "Applicant {applicant} wishes for {place}, which is not among the places.",
         "{applicant} 신청이 희망한 {place} 장소는 목록에 없습니다.",

@@ -32,6 +32,10 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "{applicant} has more than one place.",
         "{applicant} 신청이 장소를 두 곳 이상 받았습니다.",
     ),
+    "violation_quota": (
+        "{applicant} has {held} places; it may have {quota}.",
+        "{applicant} 신청이 장소 {held}곳을 받았습니다. {quota}곳까지 받을 수 있습니다.",
+    ),
     "violation_units": (
         "{applicant} has {units} seats of {place}; it must be exactly one.",
         "{applicant} 신청이 {place} 장소의 자리를 {units}개 받았습니다. 꼭 하나여야 합니다.",
