@@ -1,0 +1,222 @@
+"""Rules that give evaluators to applications. Each says what it makes as good as can be, and proves it."""
+
+import numpy as np
+
+import fairlot
+from fairlot.assignment import chances, fairness, ties, totals
+from fairlot.assignment.arrays import Arrays, Int64, Pairs, pack, standing_pairs
+from fairlot.assignment.network import tree
+from fairlot.assignment.overlaps import overlapping
+from fairlot.assignment.problem import CERTAIN, Assignment
+from fairlot.assignment.proofs import Proof, to_json
+from fairlot.assignment.ties import Found
+from fairlot.assignment.totals import Aim
+from fairlot.assignment.witness import count, sealed
+from fairlot.limits import UNLIMITED, Limits
+from fairlot.result import Grant, Result
+from fairlot.types import Json
+
+
+def maximum_total(problem: Assignment, limits: Limits = UNLIMITED) -> Result:
+    """Give evaluators so that the scores of all pairs add up to as much as can be.
+
+    Charlin and Zemel, "The Toronto Paper Matching System" (2013), as the transportation problem of Hitchcock
+    (1941): loads at both ends, conflicts and minimums for groups hold. Of several equally good outcomes the
+    lottery chooses.
+
+    Promises: nobody could add up more points (best_total), proven by prices. Cost: what is best in sum may
+    be bad for one application.
+
+    >>> from fairlot.assignment.problem import Application, Assignment, Evaluator, Lottery
+    >>> problem = Assignment(
+    ...     {"Kim": Evaluator(most=1), "Lee": Evaluator(most=1)},
+    ...     {"A": Application(reviews=1), "B": Application(reviews=1)},
+    ...     {"A": {"Kim": 9, "Lee": 8}, "B": {"Kim": 7, "Lee": 2}},
+    ...     Lottery((("no ties", "no draw"),)),
+    ... )
+    >>> result = maximum_total(problem)
+    >>> result.assignment, result.value, result.bound
+    ({'A': 'Lee', 'B': 'Kim'}, 15, 15)
+    """
+    a = pack(problem)
+    found = _flow(problem, a, "maximum_total", Aim(), limits)
+    proof = Proof("total", found.scale, found.prices)
+    return _result(
+        problem, "maximum_total", found.pairs, found.bound, {"proofs": [to_json(problem, a, proof)]}
+    )
+
+
+def best_worst_then_total(problem: Assignment, limits: Limits = UNLIMITED) -> Result:
+    """Give the application that fares worst as many points as can be; then add up as many as can be.
+
+    Garg, Kavitha, Kumar, Mehlhorn and Mestre, "Assigning papers to referees", Algorithmica 58 (2010);
+    Stelmakh, Shah and Singh, "PeerReview4All", Journal of Machine Learning Research 22 (2021).
+
+    Promises: nobody could give the worst one more points (best_worst), proven where ``certificate`` says so:
+    the problem is hard, so a proof may fall short; the bound then says by how much.
+
+    >>> from fairlot.assignment.problem import Application, Assignment, Evaluator, Lottery
+    >>> problem = Assignment(
+    ...     {"Kim": Evaluator(most=1), "Lee": Evaluator(most=1)},
+    ...     {"A": Application(reviews=1), "B": Application(reviews=1)},
+    ...     {"A": {"Kim": 9, "Lee": 5}, "B": {"Kim": 4, "Lee": 1}},
+    ...     Lottery((("no ties", "no draw"),)),
+    ... )
+    >>> result = best_worst_then_total(problem)
+    >>> result.assignment, result.stats["worst"], result.certificate["worst"]
+    ({'A': 'Lee', 'B': 'Kim'}, 4, {'bound': 4, 'value': 4})
+    """
+    return _fair(problem, "best_worst_then_total", limits)
+
+
+def leximin(problem: Assignment, limits: Limits = UNLIMITED) -> Result:
+    """Raise the worst application, then the next worst, and so on; then add up as many points as can be.
+
+    Sen, "Collective Choice and Social Welfare" (1970). Level after level, applications get what their own
+    best evaluators would give them (``certificate["levels"]``), as far up as can be; the others at least
+    ``certificate["worst"]``, with its bound.
+
+    Promises what `best_worst_then_total` does. Cost: time, and a lower total.
+
+    >>> from fairlot.assignment.problem import Application, Assignment, Evaluator, Lottery
+    >>> problem = Assignment(
+    ...     {"Kim": Evaluator(most=1), "Lee": Evaluator(most=1)},
+    ...     {"A": Application(reviews=1), "B": Application(reviews=1)},
+    ...     {"A": {"Kim": 9, "Lee": 5}, "B": {"Kim": 4, "Lee": 1}},
+    ...     Lottery((("no ties", "no draw"),)),
+    ... )
+    >>> result = leximin(problem)
+    >>> result.assignment, result.certificate["levels"], result.certificate["worst"]
+    ({'A': 'Lee', 'B': 'Kim'}, {'B': 4}, {'bound': 5, 'value': 5})
+    """
+    return _fair(problem, "leximin", limits)
+
+
+def randomised(problem: Assignment, limits: Limits = UNLIMITED) -> Result:
+    """Draw by lottery, so that no pair is sure to meet, and the total to be expected is the best there is.
+
+    Jecmen, Zhang, Liu, Shah, Conitzer and Fang, "Mitigating manipulation in peer review via randomized
+    reviewer assignments", NeurIPS 33 (2020): chances are a flow, none above ``problem.chance`` thousandths;
+    what happens is drawn from them so that loads, reviews and minimums hold (see `chances.drawn`).
+
+    Promises: no pair meets with more than that chance (capped); nobody could expect more points under such
+    chances (best_total). ``value`` counts thousandths of a point. Cost: what is drawn is not the best.
+
+    >>> from fairlot.assignment.problem import Application, Assignment, Evaluator, Lottery
+    >>> problem = Assignment(
+    ...     {"Kim": Evaluator(most=1), "Lee": Evaluator(most=1)},
+    ...     {"A": Application(reviews=1), "B": Application(reviews=1)},
+    ...     {"A": {"Kim": 9, "Lee": 8}, "B": {"Kim": 7, "Lee": 2}},
+    ...     Lottery((("a", "draw"),)),
+    ...     chance=700,
+    ... )
+    >>> result = randomised(problem)
+    >>> result.certificate["chances"], result.value
+    ({'A': {'Kim': 300, 'Lee': 700}, 'B': {'Kim': 700, 'Lee': 300}}, 13800)
+    """
+    a = pack(problem)
+    aim = Aim(share=CERTAIN, most=problem.chance)
+    found = _flow(problem, a, "randomised", aim, limits)
+    applications, evaluators = list(problem.applications), list(problem.evaluators)
+    told: dict[str, dict[str, Json]] = {}
+    for row, column, units in zip(*(x.tolist() for x in (*found.pairs, found.units)), strict=True):
+        told.setdefault(applications[row], {})[evaluators[column]] = units
+    nodes = tree(a, applications)
+    pairs = chances.drawn(a, nodes, found, problem.lottery.seed) if nodes else found.pairs
+    certificate: dict[str, Json] = {
+        "chances": told,
+        "proofs": [to_json(problem, a, Proof("total", 1, found.prices))],
+    }
+    return _result(problem, "randomised", pairs, found.bound, certificate, found.value)
+
+
+def fewest_moves(problem: Assignment, limits: Limits = UNLIMITED) -> Result:
+    """Keep as many of the pairs that stood as can be; then add up as many points as can be.
+
+    The total with a bonus for each pair of ``problem.standing``, larger than any total could make up for.
+    This is what `fairlot.solve.repair` runs after somebody dropped out.
+
+    Promises: nobody could keep more of these pairs (kept), proven by prices. Cost: points.
+
+    >>> from fairlot.assignment.problem import Application, Assignment, Evaluator, Lottery
+    >>> problem = Assignment(
+    ...     {"Kim": Evaluator(most=1), "Lee": Evaluator(most=1)},
+    ...     {"A": Application(reviews=1), "B": Application(reviews=1)},
+    ...     {"A": {"Kim": 9, "Lee": 8}, "B": {"Kim": 7, "Lee": 2}},
+    ...     Lottery((("no ties", "no draw"),)),
+    ...     standing={"A": ("Kim",)},
+    ... )
+    >>> result = fewest_moves(problem)
+    >>> result.assignment, result.value, result.certificate["kept"]
+    ({'A': 'Kim', 'B': 'Lee'}, 11, 1)
+    """
+    a = pack(problem)
+    special = standing_pairs(problem, a)
+    bonus = 1 + int(a.reviews.sum()) * a.span
+    aim = Aim(special=special, extra=np.full(len(special[0]), bonus, np.int64))
+    found = _flow(problem, a, "fewest_moves", aim, limits)
+    kept = len(np.intersect1d(_keys(a, special), _keys(a, found.pairs)))
+    certificate: dict[str, Json] = {
+        "bonus": bonus,
+        "kept": kept,
+        "proofs": [to_json(problem, a, Proof("total", 1, found.prices))],
+    }
+    return _result(problem, "fewest_moves", found.pairs, found.bound - kept * bonus, certificate)
+
+
+def _keys(a: Arrays, pairs: Pairs) -> Int64:
+    return pairs[0] * a.columns + pairs[1]
+
+
+def _flow(problem: Assignment, a: Arrays, rule: str, aim: Aim, limits: Limits) -> Found:
+    names = (list(problem.applications), list(problem.evaluators))
+    nodes = tree(a, names[0])
+    if nodes is None:
+        return overlapping(problem, a, rule, aim, limits)
+    drawn = ties.tickets(problem.lottery, names[0]), ties.tickets(problem.lottery, names[1])
+    return totals.best_total(a, nodes, names, drawn, aim, limits)
+
+
+def _fair(problem: Assignment, rule: str, limits: Limits) -> Result:
+    a = pack(problem)
+    fair = fairness.best_worst(
+        a, _flow(problem, a, rule, Aim(), limits), limits, is_leximin=rule == "leximin"
+    )
+    applications = list(problem.applications)
+    certificate: dict[str, Json] = {
+        "levels": {applications[row]: points for row, points in fair.levels.items()},
+        "proofs": [to_json(problem, a, proof) for proof in (fair.worst_proof, fair.total_proof)],
+        "worst": {"bound": fair.worst_bound, "value": fair.worst},
+    }
+    proven = fair.worst == fair.worst_bound
+    return _result(problem, rule, fair.pairs, fair.total_bound, certificate, is_proven=proven)
+
+
+def _result(
+    problem: Assignment,
+    rule: str,
+    pairs: Pairs,
+    bound: int,
+    certificate: dict[str, Json],
+    value: int | None = None,
+    *,
+    is_proven: bool = True,
+) -> Result:
+    applications, evaluators = list(problem.applications), list(problem.evaluators)
+    met = zip(*(part.tolist() for part in pairs), strict=True)
+    grants = tuple(sorted(Grant(applications[row], evaluators[column]) for row, column in met))
+    stats = count(problem, grants)
+    reached = int(problem.matrix[pairs].sum(dtype="int64")) if value is None else value
+    return Result(
+        family="assignment",
+        rule=rule,
+        engine_version=fairlot.__version__,
+        problem_digest=problem.digest,
+        seed=problem.lottery.seed,
+        grants=grants,
+        stats=stats,
+        certificate=sealed(certificate),
+        status="optimal" if is_proven and reached == bound else "feasible",
+        value=reached,
+        bound=bound,
+    )

@@ -1,0 +1,41 @@
+"""The witness published with a result: counts, and the prices that prove how good it is."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+from fairlot.assignment.problem import Assignment
+from fairlot.canonical import digest
+from fairlot.result import Grant
+from fairlot.types import Json
+
+
+def count(problem: Assignment, grants: tuple[Grant, ...]) -> dict[str, Json]:
+    """Count what people ask first: how many, the total, and the application and evaluator at either end."""
+    points = points_of(problem, grants)
+    loads = Counter(grant.place for grant in grants)
+    held = [loads[name] for name in problem.evaluators]
+    return {
+        "applications": len(problem.applications),
+        "evaluators": len(problem.evaluators),
+        "load_least": min(held, default=0),
+        "load_most": max(held, default=0),
+        "reviews": len(grants),
+        "total": sum(points.values()),
+        "worst": min((points[n] for n, a in problem.applications.items() if a.reviews), default=0),
+    }
+
+
+def points_of(problem: Assignment, grants: tuple[Grant, ...]) -> dict[str, int]:
+    """Return application -> the sum of the scores of its evaluators."""
+    row = {name: at for at, name in enumerate(problem.applications)}
+    column = {name: at for at, name in enumerate(problem.evaluators)}
+    points = dict.fromkeys(problem.applications, 0)
+    for grant in grants:
+        points[grant.applicant] += int(problem.matrix[row[grant.applicant], column[grant.place]])
+    return points
+
+
+def sealed(certificate: Mapping[str, Json]) -> dict[str, Json]:
+    """Return the certificate with the digest of the rest under ``seal``, so that no number changes unseen."""
+    rest = {name: value for name, value in certificate.items() if name != "seal"}
+    return {**rest, "seal": digest(rest)}
