@@ -1,18 +1,11 @@
 """The rules of the family assignment against every outcome there is, and what they say where there is none."""
 
-import itertools
-import random
-from dataclasses import replace
-
-import numpy as np
 import pytest
-from fairlot.assignment import arrays, kernels, programs, promises, rules, ties, totals
-from fairlot.assignment.problem import Application, Assignment, Evaluator, Lottery
-from fairlot.limits import Limits
+from fairlot.assignment.problem import Assignment, Lottery
 from fairlot.result import Result
 from fairlot.solve import check, solve
 from fairlot.types import ProblemError
-from fairlot_assignments import assignments, kept, made, outcomes, points
+from fairlot_assignments import assignments, kept, outcomes, points
 from fairlot_shows import shows
 from hypothesis import given, settings
 
