@@ -1,4 +1,4 @@
-"""The rules of the family assignment against every outcome there is, and what they say where there is none."""
+"""The rules of the family assignment against every outcome there is, and what is said where there is none."""
 
 import pytest
 from fairlot.assignment.problem import Assignment, Lottery
