@@ -108,6 +108,6 @@ def _point(problem: Assignment, a: Arrays, special: Pairs, weight: int, bonus: i
     drawn = tickets(problem.lottery, names[0]), tickets(problem.lottery, names[1])
     aim = Aim(weight=weight, special=special, extra=np.full(len(special[0]), bonus, np.int64))
     found = totals.best_total(a, nodes, names, drawn, aim)
-    keys = [pairs[0] * a.columns + pairs[1] for pairs in (special, found.pairs)]
-    kept = len(np.intersect1d(*keys))
+    stood, met = (pairs[0] * a.columns + pairs[1] for pairs in (special, found.pairs))
+    kept = len(np.intersect1d(stood, met))
     return len(special[0]) - kept, int(a.score[found.pairs].sum(dtype=np.int64))

@@ -1,7 +1,7 @@
 """An assignment problem out of CSV tables, as JSON values.
 
 ``evaluators.csv``: id, most, least, groups (apart by ;). ``applications.csv``: id, reviews, minimums
-("women:1; market:1"). ``scores.csv``: application, evaluator, score. ``lottery.csv``: label, value. If need be
+("women:1; market:1"). ``scores.csv``: application, evaluator, score. ``lottery.csv``: label, value. And
 ``conflicts.csv``, ``standing.csv``: application, evaluator; ``settings.csv``: name (chance, unscored), value.
 """
 
