@@ -39,7 +39,7 @@ def best_worst(a: Arrays, start: Found, limits: Limits, *, is_leximin: bool) -> 
     search = _Search(a, start, limits)
     levels = dict.fromkeys(np.flatnonzero(a.reviews == 0).tolist(), 0)  # they ask for nothing
     if len(levels) == a.rows:
-        return search.whole(levels, 0, _own_proof(a, 0), 0)
+        return search.whole(levels, 0, _own_proof(a, None), 0)
     lowest = min(int(search.own[row]) for row in range(a.rows) if row not in levels)
     if search.keeps({**search.floors(lowest), **levels}) is None:
         return search.whole(levels, *search.raised(levels, lowest))
@@ -48,16 +48,14 @@ def best_worst(a: Arrays, start: Found, limits: Limits, *, is_leximin: bool) -> 
         return search.whole(levels, lowest, _own_proof(a, row, levels), lowest)
     levels |= search.levels(lowest)
     if len(levels) == a.rows:
-        row = int(np.flatnonzero((search.own == lowest) & (a.reviews > 0))[0])
-        zero = dict.fromkeys(np.flatnonzero(a.reviews == 0).tolist(), 0)
-        return search.whole(levels, lowest, _own_proof(a, row, zero), lowest)
+        return search.whole(levels, 0, _own_proof(a, None), 0)
     return search.whole(levels, *search.raised(levels, max(levels.values())))
 
 
-def _own_proof(a: Arrays, row: int, floors: Mapping[int, int] | None = None) -> Proof:
-    """Return the proof that nothing gives the application ``row`` more than its own best evaluators."""
+def _own_proof(a: Arrays, row: int | None, floors: Mapping[int, int] | None = None) -> Proof:
+    """Return the proof that nothing gives ``row`` more than its own best evaluators (None: of nothing)."""
     weight, price = np.zeros(a.rows, np.int64), np.zeros(a.rows, np.int64)
-    if a.rows and a.reviews[row]:
+    if row is not None:
         able = a.score[row][a.score[row] != BARRED]
         weight[row], price[row] = 1, int(np.sort(able)[len(able) - int(a.reviews[row])])
     prices = Prices(weight, price, np.zeros(a.columns, np.int64), np.zeros(len(a.need_group), np.int64))

@@ -19,6 +19,7 @@ from fairlot.assignment.proofs import Frame, Proof, bound
 from fairlot.limits import UNLIMITED, Limits
 
 SCALE: Final = 2**12  # prices are rounded to this part of a point
+WIDE: Final = 10_000  # pairs beyond which an outcome is not sought again over all that could matter
 NODES: Final = 2_000  # of the search, by default
 GAP: Final = 1e-4  # between the best found and the search's own bound, at which it ends
 ROOM: Final = 8
@@ -175,7 +176,8 @@ def solved(a: Arrays, aim: Aim, pairs: Pairs, limits: Limits = UNLIMITED) -> Out
         if made is None and (is_all or limits.is_over):
             return Outcome(None, proof, top) if limits.is_over else None
         gap = slack * 16 if made is None else (top + 1 - _reached(a, aim, made)) * units
-        if made is not None and (gap <= slack or is_all or limits.is_over):
+        is_wide = made is not None and len(_near(a, proof, gap)[0]) > WIDE
+        if made is not None and (gap <= slack or is_all or is_wide or limits.is_over):
             return Outcome(made, proof, top)
         slack = gap
 
