@@ -42,6 +42,16 @@ def test_each_is_told_which_pool_and_month_stopped_it_and_what_would_have_helped
     assert "One more unit in the stock of h100 in March would have given it no more." in said(town(), "Clay")
 
 
+def test_everybody_is_explained_at_once_as_one_by_one() -> None:
+    result = solve(town())
+    stories = explain_all(town(), result)
+    assert {who: story.to_json() for who, story in stories.items()} == {
+        who: explain(town(), result, who).to_json() for who in town().claimants
+    }
+    alone = one(2_000, {"a": Claimant(gpus(), (3,)), "b": Claimant(gpus(), (3,), floor={"gpu": (1000,)})})
+    assert said(alone, "b")[-1] == "An ask of 1 tasks would have been met in full."
+
+
 def test_caps_empty_asks_and_pools_without_room_are_said() -> None:
     problem = one(
         3_000,
