@@ -125,6 +125,10 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True  # of a new password, a passkey, another addr
 ACCOUNT_EMAIL_VERIFICATION = env.text("MADANG_EMAIL_VERIFICATION", default="mandatory")
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "add_webauthn": "madang.web.account.keys.AddKeyForm",
+    "edit_webauthn": "madang.web.account.keys.EditKeyForm",
+}
 MFA_TOTP_TOLERANCE = 1  # periods of 30 seconds: clocks of telephones differ
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or EXAMPLE_CITY  # on this machine only
 SOCIALACCOUNT_PROVIDERS = env.openid_providers(
