@@ -208,7 +208,7 @@ def test_nothing_to_select_and_nothing_to_spend(rule: str) -> None:
 
 @pytest.mark.parametrize("rule", ["maximum_value", "greedy", "equal_shares"])
 def test_the_order_of_the_file_changes_no_byte(rule: str) -> None:
-    problem = town(3, 30, 60)
+    problem = town(3, 15, 30)
     turned = dataclasses.replace(
         problem,
         projects=dict(reversed(problem.projects.items())),
@@ -249,6 +249,15 @@ def test_prices_and_bound_close_the_gap_where_nothing_is_divided() -> None:
     made = solve(problem)
     assert made.certificate["proof"] == "prices"
     assert made.timings.keys() == {"solve"}
+
+
+def test_ties_are_parted_the_same_in_blocks_of_any_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    costs = (6, 5, 4, 4, 5, 2, 3, 1)
+    projects = {f"p{n}": Project(cost, cost + 3 * (n == 0)) for n, cost in enumerate(costs)}
+    problem = Budget(projects, 13, DRAW)
+    for size in (1, 3, 20):
+        monkeypatch.setattr(knapsack, "BLOCK", size)
+        assert selected(solve(problem)) == set(canonical_best(problem) or ())
 
 
 def test_a_step_of_its_own_and_none(monkeypatch: pytest.MonkeyPatch) -> None:

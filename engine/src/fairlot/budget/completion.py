@@ -1,10 +1,11 @@
 """What equal shares leave unspent: shares grow in steps until the money is used up or overspent."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from fairlot.budget.problem import Budget
+from fairlot.budget.quick import runner
 from fairlot.budget.rounds import Step, Votes, bought, equal_shares, votes
 from fairlot.limits import Limits
 
@@ -30,7 +31,7 @@ def completed(problem: Budget, money: int, limits: Limits) -> Completed:
     """
     given = votes(problem)
     start, step = Fraction(money, max(1, given.electorate)), step_of(problem, money)
-    run = _runner(given)
+    run = runner(given)
     chosen, at, is_done = bought(equal_shares(given, start)), 0, False
     while not (is_done := is_exhausted(problem, given, chosen, money)) and not limits.is_over:
         more = run(start + step * (at + 1))
@@ -52,7 +53,3 @@ def is_exhausted(problem: Budget, given: Votes, chosen: Sequence[str], money: in
     left = money - sum(problem.projects[name].cost for name in chosen)
     taken = set(chosen)
     return all(cost > left for name, cost in zip(given.names, given.costs, strict=True) if name not in taken)
-
-
-def _runner(given: Votes) -> Callable[[Fraction], list[str]]:
-    return lambda endowment: bought(equal_shares(given, endowment))

@@ -141,3 +141,14 @@ class _Purses:
 def bought(steps: Sequence[Step]) -> list[str]:
     """Return the projects of ``steps``."""
     return [step.project for step in steps]
+
+
+def left_over(given: Votes, log: Sequence[tuple[str, Fraction]], endowment: Fraction, name: str) -> Fraction:
+    """Return what the supporters of ``name`` have left together after the purchases of ``log``."""
+    at = {project: number for number, project in enumerate(given.names)}
+    purse = dict.fromkeys(given.voters[at[name]], endowment)
+    for project, price in log:
+        for voter, points in zip(given.voters[at[project]], given.points[at[project]], strict=True):
+            if voter in purse:
+                purse[voter] = max(Fraction(0), purse[voter] - price * points)
+    return sum(purse.values(), Fraction(0))

@@ -186,4 +186,110 @@ _VIOLATIONS: Final[Mapping[str, tuple[str, str]]] = {
     ),
 }
 
-SENTENCES: Final[Mapping[str, tuple[str, str]]] = {**_FAULTS, **_CLAUSES, **_VIOLATIONS}
+_EXPLANATIONS: Final[Mapping[str, tuple[str, str]]] = {
+    "budget_selected_promised": (
+        "{project} was promised before: it is selected.",
+        "{project} 사업은 먼저 약속해 선정되었습니다.",
+    ),
+    "budget_selected_value": (
+        "{project} is selected: it is part of the best selection.",
+        "{project} 사업은 가장 좋은 조합에 들어 선정되었습니다.",
+    ),
+    "budget_selected_order": (
+        "{project} is selected: it fitted when its turn came.",
+        "{project} 사업은 차례가 왔을 때 한도에 맞아 선정되었습니다.",
+    ),
+    "budget_selected_shares": (
+        "{project} is selected: its supporters paid for it.",
+        "{project} 사업은 지지자의 몫으로 비용을 내 선정되었습니다.",
+    ),
+    "budget_selected_completion": (
+        "{project} is selected: it fitted into what was left.",
+        "{project} 사업은 남은 예산에 들어맞아 선정되었습니다.",
+    ),
+    "budget_passed_over": ("{project} is not selected.", "{project} 사업은 선정되지 않았습니다."),
+    "budget_withdrawn": ("{project} was withdrawn.", "{project} 사업은 철회했습니다."),
+    "budget_needed": (
+        "Without it the other limits could not be kept.",
+        "이 사업이 없으면 다른 한도를 지킬 수 없습니다.",
+    ),
+    "budget_impossible": (
+        "No selection that keeps all limits has it.",
+        "이 사업을 넣고는 모든 한도를 지킬 수 없습니다.",
+    ),
+    "budget_margin": (
+        "The best selection is worth {value}; the best one without it {other}, {short} less.",
+        "가장 좋은 조합의 가치는 {value}, 이 사업 없이 가장 좋은 조합은 {short} 적은 {other}입니다.",
+    ),
+    "budget_missing": (
+        "The best selection is worth {value}; the best one with it {other}, {short} less.",
+        "가장 좋은 조합의 가치는 {value}, 이 사업을 넣어 가장 좋은 조합은 {short} 적은 {other}입니다.",
+    ),
+    "budget_ticket": (
+        "With it a selection is worth as much ({other}); less money, then the draw, decided.",
+        "이 사업을 넣어도 가치가 같은({other}) 조합이 있어, 더 적은 비용과 추첨 순으로 정했습니다.",
+    ),
+    "budget_price": (
+        "At the prices of this round its money and quotas come to {price}; it is worth {worth}.",
+        "이번 가격으로 이 사업이 쓰는 예산과 할당의 값은 {price}, 사업의 가치는 {worth}입니다.",
+    ),
+    "budget_worthless": (
+        "It has no score, so it had no turn.",
+        "점수가 없어 차례가 오지 않았습니다.",
+    ),
+    "budget_turn": (
+        "It was number {rank} of {total} in the order.",
+        "순서는 {total}개 가운데 {rank}번째입니다.",
+    ),
+    "budget_fitted": (
+        "{left} won were left then; it costs {cost}.",
+        "그때 {left}원이 남아 있었고 비용은 {cost}원입니다.",
+    ),
+    "budget_short": (
+        "{left} won were left then; it costs {cost}, {short} more.",
+        "그때 남은 돈은 {left}원, 비용은 {short}원 더 많은 {cost}원입니다.",
+    ),
+    "budget_full": (
+        "It would have broken the limit of {limit}.",
+        "선정했다면 한도를 어겼을 것입니다({limit}).",
+    ),
+    "budget_paid": (
+        "Its {supporters} supporters paid {price} won for a point, or all they had left of {share}.",
+        "지지자 {supporters}명이 1점에 {price}원, 또는 몫 {share}원에서 남은 돈을 모두 냈습니다.",
+    ),
+    "budget_unsupported": ("Nobody voted for it.", "투표한 사람이 없습니다."),
+    "budget_lacked": (
+        "At the end its {supporters} supporters had {left} won left together; it costs {cost}, {short} more.",
+        "끝에 지지자 {supporters}명에게 남은 돈은 모두 {left}원, 비용은 {short}원 더 많은 {cost}원입니다.",
+    ),
+    "budget_unfilled": (
+        "It did not fit into what was left either: {left} won remain in the end.",
+        "남은 예산에도 들어맞지 않았습니다. 마지막에 남은 돈은 {left}원입니다.",
+    ),
+    "budget_filled": (
+        "It was taken with the money that shares could not use.",
+        "몫으로 쓰지 못한 돈으로 선정했습니다.",
+    ),
+    "budget_change_cost": (
+        "At a cost of {value} won it would have been selected.",
+        "비용이 {value}원이었다면 선정되었을 것입니다.",
+    ),
+    "budget_change_score": (
+        "With a score of {value} it would have been selected.",
+        "점수가 {value}점이었다면 선정되었을 것입니다.",
+    ),
+    "budget_change_supporters": (
+        "With {value} more voters for it alone it would have been selected.",
+        "이 사업만 고른 투표자가 {value}명 더 있었다면 선정되었을 것입니다.",
+    ),
+    "budget_pabulib": (
+        "The file is not an election of Pabulib: {detail}.",
+        "Pabulib 형식의 파일이 아닙니다({detail}).",
+    ),
+    "budget_price_row": (
+        "{limit}: one more is worth {price} billionths at the margin, {gain} by running the rule again.",
+        "{limit}: 하나 더하면 한계 가치는 10억분의 {price}, 다시 계산한 가치는 {gain}입니다.",
+    ),
+}
+
+SENTENCES: Final[Mapping[str, tuple[str, str]]] = {**_FAULTS, **_CLAUSES, **_VIOLATIONS, **_EXPLANATIONS}
