@@ -25,8 +25,13 @@ def test_the_rules_show_worked_examples() -> None:
     assert doctest.testmod(importlib.import_module("fairlot.matching.rules")).attempted > 10
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/matching.md"])
-def test_examples_in_the_pages_run(page: str) -> None:
-    done = doctest.testfile(str(ENGINE / page), module_relative=False)
+PAGES = [
+    p for p in (ENGINE / "README.md", *sorted((ENGINE / "docs").glob("*.md"))) if ">>> " in p.read_text()
+]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_examples_in_the_pages_run(page: Path) -> None:
+    done = doctest.testfile(str(page), module_relative=False)
     assert done.attempted > 0
     assert done.failed == 0
