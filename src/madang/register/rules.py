@@ -16,6 +16,8 @@ from madang.people.roles import ROLES, Role
 from madang.register.models import Fact, Invitation
 
 INVITATION_DAYS = 14
+MOST_INVITATIONS = 30  # open at one organisation
+MOST_JOININGS = 5  # waiting of one person
 SHORTEST_REASON = 5
 OLDEST_YEAR = 1880
 # Whoever reads all applications neither writes any nor audits those who decide.
@@ -264,6 +266,12 @@ def check_invited(invitation: Invitation, *, addresses: Collection[str], at: dat
         )
     if at >= invitation.expires_at:
         raise WrongState(_("This invitation has run out. Ask for a new one."))
+
+
+def check_room(waiting: int, most: int) -> None:
+    """Raise WrongState where too many letters of one sort wait for an answer: each is a mail to somebody."""
+    if waiting >= most:
+        raise WrongState(_("Too many of these wait for an answer already. Take some back, or wait."))
 
 
 def check_one_sort(organisation: Organisation) -> None:

@@ -13,7 +13,7 @@ from madang.people import queries as people
 from madang.people.models import Membership, Organisation, OrganisationSort, Presence, User
 from madang.people.permissions import Permission
 from madang.people.roles import AUDITOR, CITY_OFFICER, COMPANY_MEMBER, EVALUATOR, FOUNDER, PROGRAMME_MANAGER
-from madang.register import actions, queries
+from madang.register import actions, queries, rules
 from madang.register.models import Attestation, Fact, Invitation, Joining, Standing
 from madang.register.rules import Written
 from madang.register.states import InvitationState, JoiningState
@@ -444,6 +444,18 @@ class TestJoining:
             actions.ask_to_join(organisation=company, message="", by=fresh(harin))
         with pytest.raises(RuleBroken):
             actions.ask_to_join(organisation=OrganisationFactory(city=True), message="", by=minjun)
+
+    def test_nobody_writes_to_everybody(self, monkeypatch) -> None:
+        monkeypatch.setattr(rules, "MOST_JOININGS", 1)
+        monkeypatch.setattr(rules, "MOST_INVITATIONS", 1)
+        company, harin = entered()
+        minjun = UserFactory()
+        actions.ask_to_join(organisation=company, message="", by=minjun)
+        with pytest.raises(WrongState):
+            actions.ask_to_join(organisation=OrganisationFactory(), message="", by=minjun)
+        actions.invite(organisation=company, email="a@example.org", role=FOUNDER, by=fresh(harin))
+        with pytest.raises(WrongState):
+            actions.invite(organisation=company, email="b@example.org", role=FOUNDER, by=fresh(harin))
 
 
 class TestMembership:

@@ -362,6 +362,29 @@ class TestOffice:
         application.refresh_from_db()
         assert application.screening.outcome == "passed"
 
+    def test_screening_says_what_nobody_confirmed_and_what_changed_since(self, cast: Cast) -> None:
+        call = cast.round.call
+        call.max_age_years = 3
+        call.save(update_fields=["max_age_years"])
+        application = submitted(cast.round, organisation=cast.robotics)
+        application.checks.create(
+            rule="age",
+            found="passed",
+            outcome="passed",
+            quote="3년",
+            decided_at=clock.now(),
+            decided_by=cast.doyun,
+        )
+        address = f"/office/applications/{application.uid}/screening/"
+        client = as_(cast.doyun)
+        before = text(client.get(address))
+        old = cast.robotics.founded_on.replace(year=cast.robotics.founded_on.year - 9, day=1)
+        actions.state(organisation=cast.robotics, by=cast.harin, founded_on=old)
+        after = text(client.get(address))
+        for sentence in ("확인하지 않은", "결정한 뒤에 등록 정보가"):
+            assert sentence not in before
+            assert sentence in after
+
     def test_names_and_successors(self, cast: Cast) -> None:
         client, hospital = as_(cast.doyun), cast.hospital
         new = OrganisationFactory(hospital=True, name="새 병원")

@@ -259,6 +259,12 @@ def test_an_invitation_is_answered_from_its_own_address_and_in_time() -> None:
         rules.check_invited(invitation, addresses={"sua@example.org"}, at=at - timedelta(days=1))
 
 
+def test_there_is_room_for_a_few_letters() -> None:
+    rules.check_room(2, 3)
+    with pytest.raises(WrongState):
+        rules.check_room(3, 3)
+
+
 def test_one_asks_to_join_companies_only() -> None:
     rules.check_one_sort(organisation(1, COMPANY))
     with pytest.raises(RuleBroken):

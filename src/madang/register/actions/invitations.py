@@ -39,6 +39,7 @@ def invite(
         raise RuleBroken(_("This person holds the role here already."), field="email")
     at = clock.now()
     _drop_expired(organisation, email, role)
+    rules.check_room(queries.invitations_open(organisation).count(), rules.MOST_INVITATIONS)
     try:
         with transaction.atomic():
             invitation = Invitation.objects.create(

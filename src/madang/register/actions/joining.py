@@ -28,6 +28,8 @@ def ask_to_join(*, organisation: Organisation, message: str, by: User) -> Joinin
     rules.check_apart(COMPANY_MEMBER, queries.homes_of(by))
     if any(held.organisation_id == organisation.pk for held in people.memberships_of(by)):
         raise RuleBroken(_("You belong to this company already."))
+    waiting = queries.joinings_of(by).filter(state=JoiningState.WAITING)
+    rules.check_room(waiting.count(), rules.MOST_JOININGS)
     try:
         with transaction.atomic():
             joining = Joining.objects.create(

@@ -20,6 +20,8 @@ from madang.kernel.reviews.models import Check
 from madang.kernel.reviews.states import Outcome
 from madang.people.permissions import Permission
 from madang.people.queries import has
+from madang.register import queries as register
+from madang.register.models import Fact
 from madang.ui import tables, views
 from madang.ui.forms import FilterForm
 from madang.web.office import board
@@ -85,6 +87,11 @@ class Row:
     @property
     def name(self) -> str | Promise:
         return RULE_NAMES.get(self.finding.rule, self.finding.rule)
+
+    @property
+    def has_changed(self) -> bool:
+        """Say whether the rule finds otherwise than when a person decided: a fact was changed since."""
+        return self.check is not None and self.check.found != self.found
 
     @property
     def found(self) -> str:
@@ -186,11 +193,20 @@ def _page(
         "review_tabs": review_tabs(application.round, "screening"),
         "application": application,
         "rows": _rows(application, sent),
+        "unconfirmed": [
+            str(line.label) for line in register.facts_of(application.organisation) if _waits(line)
+        ],
         "screening": screening,
         "decision": decision or DecisionForm(initial={"reason": screening.reason if screening else ""}),
         "may_screen": has(views.person(request), Permission.APPLICATION_SCREEN),
     }
     return render(request, "office/reviews/screening_one.html", context)
+
+
+def _waits(line: register.Line) -> bool:
+    """Say whether a fact that a rule of eligibility reads is only stated by the company."""
+    is_read = line.fact in {Fact.FOUNDED_ON, Fact.PRESENCE, Fact.NEW_INDUSTRY}
+    return is_read and line.attested is not None and not line.is_confirmed
 
 
 urlpatterns: list[URLPattern] = [
