@@ -57,11 +57,10 @@ class Prices:
         return sum(self.sums) // self.scale
 
     def to_json(self) -> dict[str, Json]:
-        """Return the proof as it is published: prices above 0, and the sums anyone can redo."""
+        """Return the proof as it is published: the price of each start, and the sums anyone can redo."""
         points: dict[str, list[list[int]]] = {}
         for (group, time), price in zip(self.rows.points, self.points.tolist(), strict=True):
-            if price:
-                points.setdefault(group, []).append([time, price])
+            points.setdefault(group, []).append([time, price])
         caps = [
             [cap.company, cap.week, cap.measure, price]
             for cap, price in zip(self.rows.caps, self.caps.tolist(), strict=True)

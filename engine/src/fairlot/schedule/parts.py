@@ -28,6 +28,21 @@ class Machine:
 
 
 @dataclass(frozen=True)
+class Option:
+    """``length`` units of time from ``start`` on a machine of ``group``; what it is worth, 1 or more."""
+
+    group: str
+    start: int
+    length: int
+    value: int
+
+    @property
+    def end(self) -> int:
+        """The first unit of time after it."""
+        return self.start + self.length
+
+
+@dataclass(frozen=True)
 class Company:
     """Who asks, and the most it may get: uses and time units, in total and by the week in which a use starts.
 
@@ -45,20 +60,11 @@ class Company:
         found: int | None = getattr(self, f"weekly_{measure}" if is_weekly else measure)
         return found
 
-
-@dataclass(frozen=True)
-class Option:
-    """``length`` units of time from ``start`` on a machine of ``group``; what it is worth, 1 or more."""
-
-    group: str
-    start: int
-    length: int
-    value: int
-
-    @property
-    def end(self) -> int:
-        """The first unit of time after it."""
-        return self.start + self.length
+    def may_have(self, option: Option) -> bool:
+        """Whether ``option`` alone is within the caps."""
+        slots = (self.slots, self.weekly_slots)
+        times = (self.time, self.weekly_time)
+        return 0 not in slots and all(time is None or option.length <= time for time in times)
 
 
 @dataclass(frozen=True)

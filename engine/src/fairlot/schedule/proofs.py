@@ -61,7 +61,7 @@ def prices(table: Rows, said: Mapping[str, Json]) -> Prices:
     for group in reading.object_at(said, "prices"):
         for item in reading.list_at(reading.object_at(said, "prices"), group):
             time, price = _pair(item)
-            if (group, time) not in at or not 0 < price <= plans.LARGEST or points[at[group, time]]:
+            if (group, time) not in at or not 0 <= price <= plans.LARGEST:
                 raise reading.misshapen(f"prices/{group}")
             points[at[group, time]] = price
     where = {(cap.company, cap.week, cap.measure): number for number, cap in enumerate(table.caps)}

@@ -48,8 +48,10 @@ def choices(problem: Schedule) -> tuple[Choice, ...]:
     """Return what can be granted at all, by ticket, then by the request's own order."""
     found = []
     for name in problem.drawn:
-        for rank, option in enumerate(problem.requests[name].options, 1):
-            if machines := problem.open_for(option):
+        request = problem.requests[name]
+        for rank, option in enumerate(request.options, 1):
+            machines = problem.open_for(option)
+            if machines and problem.companies[request.company].may_have(option):
                 found.append(Choice(name, rank, option, machines))
     return tuple(found)
 
@@ -63,7 +65,7 @@ def caps(problem: Schedule) -> tuple[Cap, ...]:
     """Return the caps that can bind: as uses (rounded down where they are in time), else as time."""
     asked: dict[tuple[str, int | None], dict[str, list[int]]] = {}
     for name, request in problem.requests.items():
-        for option in request.options:
+        for option in filter(problem.companies[request.company].may_have, request.options):
             for week in (None, problem.week_of(option)):
                 lengths = asked.setdefault((request.company, week), {})
                 lengths.setdefault(name, []).append(option.length)
