@@ -194,7 +194,8 @@ class TestPublicResult:
 
         assert "Today 2 of 2 seats are held." in page
         assert "1 of them was left over and taken by a company" in page
-        assert f'{scene.third.entry_code} <span class="md-quiet">(left-over seat)</span>' in page
+        entry = scene.third.entry_code
+        assert f'<strong>{entry}</strong> <span class="md-quiet">(left-over seat)</span>' in page
         client.force_login(scene.manager)
         office = text_of(client.get(reverse("office:allocation", args=[scene.round.uid]), headers=english))
         assert "2 of 2 seats are held. 1 of them was left over" in office

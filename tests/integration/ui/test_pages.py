@@ -86,7 +86,7 @@ def test_the_menu_has_the_homes_of_my_roles_each_once() -> None:
     assert [item.href for item in menus.own_items(user, "/company/x/")] == ["/company/"]
     assert menus.own_items(user, "/company/x/")[0].active
     assert menus.home_of(person(EVALUATOR)) == "/evaluator/"
-    assert menus.home_of(UserFactory()) == "/"
+    assert menus.home_of(UserFactory()) == "/start/"
 
 
 def test_the_masthead_is_for_government_sites_only(client: Client, settings) -> None:
