@@ -53,6 +53,11 @@ class Arrays:
         low = int(self.score.min(where=able, initial=2**31 - 1))
         return int(self.score.max()) - low + 1
 
+    @property
+    def members(self) -> Int64:
+        """Whether (1 or 0) each evaluator is of each group: groups x columns."""
+        return self.member.reshape(len(self.group_names), self.columns)
+
     def need_row(self) -> Int64:
         """Return the application of each minimum."""
         return np.repeat(np.arange(self.rows), np.diff(self.need_start))

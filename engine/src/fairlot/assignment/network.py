@@ -43,7 +43,7 @@ def tree(a: Arrays, names: Sequence[str]) -> Tree | None:
 
     ``names`` of the applications are for the ProblemError where minimums alone exceed the reviews.
     """
-    member = a.member.reshape(-1, a.columns).astype(bool)
+    member = a.members.astype(bool)
     kinds: dict[tuple[tuple[int, int], ...], int] = {(): 0}
     inner = [np.zeros(a.columns, np.int64)]
     kind, first = np.zeros(a.rows, np.int64), np.zeros(a.rows, np.int64)

@@ -109,7 +109,7 @@ def _cells(cells: list[tuple[float, int, int]], rows: int, columns: int) -> Any:
 def _need_cells(a: Arrays, pairs: Pairs) -> list[tuple[int, int]]:
     """Return each minimum with each pair that serves it."""
     rows, columns = pairs
-    member = a.member.reshape(-1, a.columns)
+    member = a.members
     start = np.searchsorted(rows, np.arange(a.rows + 1))
     found = []
     for need, row in enumerate(a.need_row().tolist()):

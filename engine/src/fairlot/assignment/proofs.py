@@ -71,7 +71,7 @@ def worth(a: Arrays, prices: Prices, pairs: Pairs, gain: Int64) -> Int64:
     """Return what each pair gains beyond the prices of its two sides, with what its minimums pay."""
     rows, columns = pairs
     found = gain - prices.row[rows] - prices.column[columns]
-    member = a.member.reshape(-1, a.columns)
+    member = a.members
     for need in np.flatnonzero(prices.need).tolist():
         row = int(np.searchsorted(a.need_start, need, side="right")) - 1
         mine = rows == row

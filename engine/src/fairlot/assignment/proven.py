@@ -110,7 +110,7 @@ def _capped(problem: Assignment, a: Arrays, result: Result, found: list[Proof]) 
             who = {"application": names[0][at], "evaluator": names[1][column]}
             yield Violation("assignment_chance", "capped", who)
     needs = zip(a.need_row().tolist(), a.need_group.tolist(), a.need_least.tolist(), strict=True)
-    member = a.member.reshape(-1, a.columns)
+    member = a.members
     is_short = any(units[(rows == r) & (member[g][columns] == 1)].sum() < CERTAIN * n for r, g, n in needs)
     is_over = (sums[1] > CERTAIN * a.most).any() or (sums[1] < CERTAIN * a.least).any()
     if is_short or is_over or (sums[0] != CERTAIN * a.reviews).any():

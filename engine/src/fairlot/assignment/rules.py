@@ -125,7 +125,7 @@ def randomised(problem: Assignment, limits: Limits = UNLIMITED) -> Result:
     pairs = chances.drawn(a, nodes, found, problem.lottery.seed) if nodes else found.pairs
     certificate: dict[str, Json] = {
         "chances": told,
-        "proofs": [to_json(problem, a, Proof("total", 1, found.prices))],
+        "proofs": [to_json(problem, a, Proof("total", found.scale, found.prices))],
     }
     return _result(problem, "randomised", pairs, found.bound, certificate, found.value)
 
@@ -159,7 +159,7 @@ def fewest_moves(problem: Assignment, limits: Limits = UNLIMITED) -> Result:
     certificate: dict[str, Json] = {
         "bonus": bonus,
         "kept": kept,
-        "proofs": [to_json(problem, a, Proof("total", 1, found.prices))],
+        "proofs": [to_json(problem, a, Proof("total", found.scale, found.prices))],
     }
     return _result(problem, "fewest_moves", found.pairs, found.bound - kept * bonus, certificate)
 

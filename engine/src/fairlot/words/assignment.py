@@ -92,6 +92,10 @@ _FAULTS: Final[Mapping[str, tuple[str, str]]] = {
         "These minimums cannot hold together: {minimums}.",
         "다음 최소 인원은 함께 지킬 수 없습니다: {minimums}.",
     ),
+    "assignment_nobody": (
+        "There is neither an application nor an evaluator {who} in this problem.",
+        "이 문제에는 {who}(이)라는 신청이나 평가위원이 없습니다.",
+    ),
     "assignment_large": (
         "The scores are too large to be added up exactly; give them in larger units.",
         "점수가 너무 커서 정확히 더할 수 없습니다. 더 큰 단위로 적어 주십시오.",
@@ -99,10 +103,6 @@ _FAULTS: Final[Mapping[str, tuple[str, str]]] = {
     "assignment_undecided": (
         "The time was too short to find any assignment.",
         "주어진 시간 안에 배정을 하나도 찾지 못했습니다.",
-    ),
-    "assignment_unknown": (
-        "There is neither an application nor an evaluator {who} in this problem.",
-        "이 문제에는 {who}(이)라는 신청이나 평가위원이 없습니다.",
     ),
 }
 _STORIES: Final[Mapping[str, tuple[str, str]]] = {
