@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
+from typing import TypeAlias
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from fairlot.matching.arrays import Int64, Run, State
 from fairlot.matching.kernels import BEYOND
 from fairlot.matching.problem import Matching
 
+Places: TypeAlias = Mapping[int, frozenset[int]]  # row -> places
 BEYOND_ROWS = 2**32  # more than any row
 
 
@@ -46,7 +48,7 @@ class Rerun:
         self.place_at = {name: at for at, name in enumerate(problem.places)}
         reserves = (reserve for place in problem.places.values() for reserve in place.reserves)
         self.group_at = {group: at for at, group in enumerate(sorted({r.group for r in reserves}))}
-        self._gains: dict[tuple[int, int], dict[int, frozenset[int]]] = {}
+        self._moves: dict[tuple[int, int], tuple[Places, Places]] = {}
         self._last: tuple[str, Asked] | None = None
 
     @cached_property
@@ -97,13 +99,20 @@ class Rerun:
 
     def gains(self, place: int, more: int) -> Mapping[int, frozenset[int]]:
         """Return row -> the places it would get in addition, if ``place`` had ``more`` open seats."""
-        if (place, more) not in self._gains:
+        return self.moves(place, more)[0]
+
+    def moves(self, place: int, more: int) -> tuple[Places, Places]:
+        """Return row -> the places it would get, and row -> those it would leave, by ``more`` open seats."""
+        if (place, more) not in self._moves:
             seats = self.arrays.pool_seats.copy()
             seats[self.arrays.pool_start[place + 1] - 1] += more
-            after = self._codes(self._run(seats=seats))
-            new = np.setdiff1d(after, self._before, assume_unique=True).tolist()
-            self._gains[place, more] = _by_row(new, len(self.place_at))
-        return self._gains[place, more]
+            after, before = self._codes(self._run(seats=seats)), self._before
+            got, left = (
+                np.setdiff1d(a, b, assume_unique=True) for a, b in ((after, before), (before, after))
+            )
+            size = len(self.place_at)
+            self._moves[place, more] = _by_row(got.tolist(), size), _by_row(left.tolist(), size)
+        return self._moves[place, more]
 
     def _run(self, without: int = -1, seats: Int64 | None = None) -> State:
         state = self.run.start(self.begin)
