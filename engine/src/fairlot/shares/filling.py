@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fairlot.limits import Limits
-from fairlot.shares.arrays import OPEN, Int64, SharesArrays, Stage
+from fairlot.shares.arrays import OPEN, Int64, SharesArrays, Stage, sums
 
 
 @dataclass(frozen=True)
@@ -115,11 +115,21 @@ class _Rising:
 
     def highest(self, low: int) -> tuple[int, bool]:
         """Return the highest level at which every pool holds, and whether everybody is full there."""
-        high = int((self.start + self.step * self.most).max())
-        low_over, high_over = self.over(low), self.over(high)
-        if high_over.max() <= 0:
-            return high, True
-        turn = 0
+        top = int((self.start + self.step * self.most).max())
+        rate = np.add.reduceat(self.amount / self.step[self.position], self.first)
+        low_over = self.over(low)
+        jump = max(1, int(float((-low_over / rate).min())))  # where a pool would end if all took from it
+        while (high_over := self.over(high := min(low + jump, top))).max() <= 0:
+            if high == top:
+                return top, True
+            low, low_over, jump = high, high_over, 2 * jump
+        return self._between(low, high, low_over, high_over), False
+
+    def _between(self, low: int, high: int, low_over: Int64, high_over: Int64) -> int:
+        """Return the highest level between two, of which the first holds and the second does not."""
+        keys = np.repeat(np.arange(len(self.first)), np.diff(self.first, append=len(self.position)))
+        rows = (self.start, self.step, self.most, self.taken(low))
+        those, turn = _Those(*rows, keys, self.position, self.amount, low_over), 0
         while high - low > 1:
             turn += 1
             middle = (low + high) // 2
@@ -127,12 +137,13 @@ class _Rising:
                 rate = np.where(high_over > 0, -low_over / np.maximum(high_over - low_over, 1), 1.0)
                 middle = low + int((high - low) * float(rate.min())) + (turn % 3 == 2)
                 middle = min(max(middle, low + 1), high - 1)
-            over = self.over(middle)
+            over = those.over(middle)
             if over.max() <= 0:
                 low, low_over = middle, over
             else:
                 high, high_over = middle, over
-        return low, False
+            those = those.moving(low, high)
+        return low
 
     def first_refused(self, level: int) -> tuple[int, Int64]:
         """Return the first row whose next thousandth, due at ``level + 1``, does not fit, and the pools."""
@@ -145,3 +156,49 @@ class _Rising:
         is_his = is_refused & (self.position == row)
         pool = np.repeat(self.pools, np.diff(self.first, append=len(due)))
         return int(self.rows[row]), pool[is_his]
+
+
+@dataclass(frozen=True)
+class _Those:
+    """The rows that still take something between two levels; what the others take is in ``over_base``.
+
+    ``base``: what each has taken where ``over_base`` was measured. Entries are in order of ``keys`` (pools).
+    """
+
+    start: Int64
+    step: Int64
+    most: Int64
+    base: Int64
+    keys: Int64
+    position: Int64
+    amount: Int64
+    over_base: Int64
+
+    def taken(self, level: int) -> Int64:
+        """Return how many thousandths each row has taken when the level is reached."""
+        found: Int64 = np.minimum(np.maximum((level - self.start) // self.step, 0), self.most)
+        return found
+
+    def over(self, level: int) -> Int64:
+        """Return by how much each pool would be overdrawn at a level."""
+        more = (self.taken(level) - self.base)[self.position] * self.amount
+        return self.over_base + sums(self.keys, more, len(self.over_base))
+
+    def moving(self, low: int, high: int) -> "_Those":
+        """Return those who take something between two levels, where they are much fewer."""
+        base = self.taken(low)
+        moves = self.taken(high) != base
+        if 2 * np.count_nonzero(moves) > len(moves):
+            return self
+        entries = moves[self.position]
+        at = np.cumsum(moves) - 1
+        return _Those(
+            self.start[moves],
+            self.step[moves],
+            self.most[moves],
+            base[moves],
+            self.keys[entries],
+            at[self.position[entries]],
+            self.amount[entries],
+            self.over(low),
+        )
