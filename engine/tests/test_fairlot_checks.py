@@ -14,6 +14,7 @@ from fairlot.matching.witness import count, cutoffs_json
 from fairlot.result import Grant, Result
 from fairlot.solve import check, rerun, solve
 from fairlot_cases import blocking, by_priority, is_stable, matchings, outcomes, random_market
+from fairlot_shows import shows
 from hypothesis import given, settings
 
 pytestmark = pytest.mark.unit
@@ -35,6 +36,9 @@ def awarded(problem: Matching, *grants: Grant) -> Result:
     )
 
 
+@shows("matching", "deferred_acceptance", "feasible", "rational", "stable")
+@shows("matching", "serial_dictatorship", "feasible", "rational")
+@shows("matching", "points_first_come", "feasible", "rational")
 @given(matchings())
 def test_every_rule_keeps_what_it_promises(problem: Matching) -> None:
     for rule, promises in RULES.items():

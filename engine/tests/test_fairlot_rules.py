@@ -25,6 +25,7 @@ from fairlot_cases import (
     standing,
     ticket,
 )
+from fairlot_shows import shows
 from hypothesis import given, settings
 
 pytestmark = pytest.mark.unit
@@ -82,6 +83,7 @@ def test_the_old_way_serves_first_wishes_first(problem: Matching) -> None:
     assert solve(problem, "points_first_come").assignment == got
 
 
+@shows("matching", "deferred_acceptance", "best for every applicant among the stable outcomes")
 @settings(max_examples=60)
 @given(matchings(applicants=4, places=3))
 def test_deferred_acceptance_is_best_for_applicants_among_all_stable_outcomes(problem: Matching) -> None:
@@ -93,6 +95,8 @@ def test_deferred_acceptance_is_best_for_applicants_among_all_stable_outcomes(pr
         assert all(standing(problem, held, a) <= standing(problem, other, a) for a in problem.applicants)
 
 
+@shows("matching", "deferred_acceptance", "an honest list is never a mistake")
+@shows("matching", "serial_dictatorship", "an honest list is never a mistake")
 @given(matchings(applicants=5, places=3))
 def test_an_honest_list_is_never_a_mistake(problem: Matching) -> None:
     for rule in ("deferred_acceptance", "serial_dictatorship"):
@@ -110,6 +114,7 @@ def test_an_honest_list_is_never_a_mistake(problem: Matching) -> None:
                 assert standing(problem, honest, name) <= standing(problem, lied, name)
 
 
+@shows("matching", "serial_dictatorship", "nobody can gain without another losing (no reserves)")
 @settings(max_examples=50)
 @given(matchings(applicants=4, places=3, reserves=False))
 def test_nobody_could_gain_from_serial_dictatorship_without_another_losing(problem: Matching) -> None:
@@ -122,6 +127,9 @@ def test_nobody_could_gain_from_serial_dictatorship_without_another_losing(probl
         assert theirs == own or any(b > a for a, b in zip(own, theirs, strict=True))
 
 
+@shows("matching", "deferred_acceptance", "a better standing never hurts")
+@shows("matching", "serial_dictatorship", "a better standing never hurts")
+@shows("matching", "points_first_come", "a better standing never hurts")
 @given(matchings())
 def test_a_better_standing_never_hurts(problem: Matching) -> None:
     for rule in RULES:
@@ -135,6 +143,7 @@ def test_a_better_standing_never_hurts(problem: Matching) -> None:
                 )
 
 
+@shows("matching", "points_first_come", "not an honest list is never a mistake")
 def test_the_old_way_punishes_the_honest() -> None:
     problem = market(
         {"i1": ("s2", "s1"), "i2": ("s1", "s2"), "i3": ("s1", "s2")},
@@ -260,3 +269,20 @@ def test_the_last_one_admitted_is_told_by_what_the_rule_looks_at(rule: str) -> N
             assert last.is_free == (last.taken < last.seats)
             assert last.taken == sum(g.place == name and g.through == last.pool for g in result.grants)
             assert (last.applicant is None) == (not last.standing)
+
+
+@shows("matching", "deferred_acceptance", "not nobody can gain without another losing (no reserves)")
+@shows("matching", "points_first_come", "not stable")
+@shows("matching", "serial_dictatorship", "not stable")
+def test_what_each_rule_gives_up() -> None:
+    """The example of Abdulkadiroglu and Sonmez (2003): two would swap, but the places see it otherwise."""
+    problem = market(
+        {"i1": ("s2", "s1", "s3"), "i2": ("s1", "s2", "s3"), "i3": ("s1", "s2", "s3")},
+        {"s1": ("i1", "i3", "i2"), "s2": ("i2", "i1", "i3"), "s3": ("i2", "i1", "i3")},
+    )
+    held = solve(problem).assignment
+    swapped = {"i1": "s2", "i2": "s1", "i3": "s3"}
+    assert all(standing(problem, swapped, a) <= standing(problem, held, a) for a in problem.applicants)
+    assert held != swapped
+    for rule in ("points_first_come", "serial_dictatorship"):
+        assert list(blocking(problem, solve(problem, rule).assignment, by_priority(problem)))
