@@ -1,7 +1,7 @@
 """Write engine/docs/promises.md: which rule keeps which promise, out of the tests that show it.
 
 A test says what it shows by the mark ``@shows(family, rule, promise, ...)`` (engine/tests/fairlot_shows.py).
-``python tools/promises.py check`` finds a stale page, a promise without a test, and a mark for what is not there.
+``python tools/promises.py check`` finds a stale page, a promise without a test, a mark for what is not there.
 """
 
 import ast
@@ -22,9 +22,10 @@ HEAD = """\
 
 # Which rule keeps which promise
 
-**yes**: a test would fail if the rule broke it. **no**: a test holds a case where the rule breaks it. Empty: nobody has
-shown either. What a promise means is said on the page of its family; the tests stand below each table. Besides,
-`check` holds against every result that it is bound to its problem and draw, and that its witness is true.
+**yes**: a test would fail if the rule broke it. **no**: a test holds a case where the rule breaks it. Empty:
+nobody has shown either. What a promise means is said on the page of its family; the tests stand below each
+table. Besides, `check` holds against every result that it is bound to its problem and draw, and that its
+witness is true.
 """
 
 
@@ -55,7 +56,7 @@ def _of_test(test: ast.FunctionDef, name: str) -> Iterator[Mark]:
 
 
 def faults(found: list[Mark]) -> Iterator[str]:
-    """Yield what does not fit: a promise nobody shows, a mark for a rule that is not there, a contradiction."""
+    """Yield what does not fit: a promise nobody shows, a rule that is not there, a contradiction."""
     kept = {mark[:3] for mark in found if mark.kept}
     broken = {mark[:3] for mark in found if not mark.kept}
     for key in FAMILIES:
