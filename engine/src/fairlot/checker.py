@@ -185,11 +185,12 @@ def _budget(problem: Json, result: Json) -> Iterator[str]:  # noqa: C901, PLR091
     for p, n in (vote for ballot in problem["ballots"].values() for vote in ballot.items()):
         points[p] += n
     worth = points if how["worth"] == "points" else {p: all_[p]["score"] for p in drawn}
+    groups = {p: {"all", *all_[p]["groups"]} for p in drawn}
     rows = [(problem["won"], cost)]  # each comes to at most its number: minima are negated
     for q in problem["quotas"]:
-        sign, members = -1 if "min" in q["rule"] else 1, {p: ("all", *all_[p]["groups"]) for p in drawn}
+        sign = -1 if "min" in q["rule"] else 1
         unit = cost if "won" in q["rule"] else dict.fromkeys(drawn, 1)
-        rows.append((sign * q["amount"], {p: sign * unit[p] for p in drawn if q["group"] in members[p]}))
+        rows.append((sign * q["amount"], {p: sign * unit[p] for p in drawn if q["group"] in groups[p]}))
     way = {p: "promised" for p in drawn if all_[p]["standing"] == "promised"}  # project -> selected how
     end: Json
     open_, end = [p for p in drawn if all_[p]["standing"] == "open"], ["complete", None, None]
