@@ -1,12 +1,14 @@
 """The checker that stands alone accepts what the rules make, and refuses every number that was changed."""
 
+import json
 import random
+from typing import Any
 
 import pytest
-from fairlot import checker
-from fairlot.assignment.problem import Assignment
+from fairlot import checker, codec
+from fairlot.assignment.problem import Application, Assignment, Evaluator
 from fairlot.assignment.promises import RULES
-from fairlot.solve import solve
+from fairlot.solve import check, solve
 from fairlot.types import ProblemError
 from fairlot_assignments import assignments, made
 from fairlot_changes import as_published, changes
@@ -44,7 +46,105 @@ def test_any_one_value_changed_is_refused_and_named(rule: str) -> None:
         problem = some(seed)
         published, result = as_published(problem, solve(problem, rule))
         assert checker.verify(published, result) == []
-        for path, changed in changes(result, times=50, seed=seed):
+        for path, changed in changes(result, times=60, seed=seed):
             found = checker.verify(published, changed)
             assert found, path
             assert all(": " in each for each in found)
+            assert refused(problem, changed), path
+
+
+def refused(problem: Assignment, changed: Any) -> bool:
+    """Whether the library refuses the file, or names in both languages what is wrong with the result."""
+    try:
+        found = check(problem, codec.load_result(json.dumps(changed)))
+    except ProblemError:
+        return True
+    return all(each.text("en") and each.text("ko") for each in found) and bool(found)
+
+
+def resealed(result: Any, **certificate: Any) -> Any:
+    """The result with another certificate and its true seal: nothing but its content can be wrong."""
+    said = {**{k: v for k, v in result["certificate"].items() if k != "seal"}, **certificate}
+    return {**result, "certificate": {**said, "seal": checker.digest(said)}}
+
+
+def both(problem: Assignment, changed: Any) -> bool:
+    """Whether both checks refuse it."""
+    published, _ = as_published(problem, solve(problem))
+    return bool(checker.verify(published, changed)) and refused(problem, changed)
+
+
+def test_a_lie_under_a_true_seal_is_refused() -> None:
+    problem = some(2)
+    for rule in RULES:
+        published, result = as_published(problem, solve(problem, rule))
+        proof = result["certificate"]["proofs"][-1]
+        assert not checker.verify(published, resealed(result))
+        for lie in (
+            {"scale": 0},
+            {"scale": 2**40},
+            {"aim": "worst"},
+            {"weights": {"a1": 7 * proof["scale"]}},
+            {"weights": {"a1": -1}},
+            {"minimums": {"a1": {"field": -1}}},
+            {"minimums": {"a1": {"nobody": 1}}},
+            {"applications": {"a1": 2**50}},
+            {"applications": {"a1": -(2**45)}},
+            {"evaluators": {"e1": 10**6}},
+            {"floors": {"a1": 10**6}},
+            {"evaluators": {"Zoe": 1}},
+        ):
+            proofs = [*result["certificate"]["proofs"][:-1], {**proof, **lie}]
+            assert both(problem, resealed(result, proofs=proofs)), (rule, lie)
+        assert both(problem, resealed(result, proofs=[])), rule
+    for rule in ("best_worst_then_total", "leximin"):
+        _, result = as_published(problem, solve(problem, rule))
+        said = result["certificate"]
+        worst, low = said["worst"], said["proofs"][0]
+        assert both(problem, resealed(result, worst={**worst, "value": worst["value"] + 1}))
+        assert both(problem, resealed(result, worst={**worst, "bound": worst["bound"] + 1}))
+        assert both(problem, resealed(result, levels={**said["levels"], "a1": 10**6}))
+        assert both(problem, resealed(result, proofs=[{**low, "aim": "total"}, said["proofs"][1]]))
+        assert both(problem, resealed(result, proofs=[{**low, "floors": {"a1": -9}}, said["proofs"][1]]))
+    _, drawn = as_published(problem, solve(problem, "randomised"))
+    told = drawn["certificate"]["chances"]
+    name = next(iter(told))
+    assert both(problem, resealed(drawn, chances={**told, name: dict.fromkeys(told[name], 1001)}))
+    assert both(problem, resealed(drawn, chances={**told, name: {}}))
+    others = {name: {each: n for each, n in of.items() if n > 500} for name, of in told.items()}
+    assert both(problem, resealed(drawn, chances=others))
+    _, moved = as_published(problem, solve(problem, "fewest_moves"))
+    assert both(problem, resealed(moved, kept=99))
+    assert both(problem, resealed(moved, bonus=1))
+
+
+def test_what_no_rule_would_grant_is_refused() -> None:
+    problem = some(3)
+    published, result = as_published(problem, solve(problem))
+    grants = result["grants"]
+    for wrong in (
+        grants[1:],
+        [["Zoe", "e0", 1, "open"], *grants],
+        [[grants[0][0], grants[0][1], 2, "open"], *grants[1:]],
+        [[grants[0][0], grants[0][1], 1, "field"], *grants[1:]],
+        sorted(
+            [
+                *grants,
+                *([a, e, 1, "open"] for a in published["applications"] for e in published["evaluators"]),
+            ]
+        ),
+        [[a, e, 1, "open"] for a in published["applications"] for e in published["evaluators"]],
+    ):
+        assert both(problem, {**result, "grants": wrong})
+    for part, other in (("family", "matching"), ("rule", "dice"), ("seed", "0"), ("problem_digest", "0")):
+        assert both(problem, {**result, part: other}), part
+    assert both(problem, {**result, "status": "feasible"})
+    women = Assignment(
+        {"Kim": Evaluator(1, 0, frozenset({"women"})), "Lee": Evaluator(1)},
+        {"A": Application(1, {"women": 1})},
+        {"A": {"Kim": 1, "Lee": 1}},
+        problem.lottery,
+    )
+    _, kim = as_published(women, solve(women))
+    assert both(women, {**kim, "grants": [["A", "Lee", 1, "open"]]})
+    assert both(problem, {**result, "value": 10**6, "bound": 10**6})

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from fairlot import codec
-from fairlot.assignment import arrays, kernels, programs, rules, totals
+from fairlot.assignment import arrays, kernels, overlaps, programs, proofs, rules, totals
 from fairlot.assignment import repair as repairing
 from fairlot.assignment.network import tree
 from fairlot.assignment.problem import Application, Assignment, Evaluator, Lottery
@@ -292,6 +292,66 @@ def test_an_empty_problem_has_an_empty_answer() -> None:
             result = solve(problem, rule)
             assert result.grants == ()
             assert check(problem, result) == []
+
+
+def test_few_likely_pairs_only_take_more_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = market(40, seed=4, load=2)
+    usual = codec.dump_result(solve(problem))
+    monkeypatch.setattr(totals, "SPARE", -3)
+    monkeypatch.setattr(totals, "SPREAD", 0)
+    assert codec.dump_result(solve(problem)) == usual
+    over = Limits(seconds=0.001, since=0.0)
+    first = solve(problem, limits=over)
+    assert first.status == "feasible"
+    assert check(problem, first) == []
+    crowd = np.tile(np.arange(40, dtype=np.int32), (40, 1))  # all seek the same few
+    sought = replace(problem, scores=crowd)
+    assert check(sought, solve(sought)) == []
+
+
+def test_few_likely_pairs_only_take_more_rounds_in_a_programme_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    best = solve(OVERLAPS).value
+    none = np.zeros(0, np.int64)
+    monkeypatch.setattr(overlaps, "likely", lambda a, _: arrays.likely(a, 1))
+    monkeypatch.setattr(overlaps, "spread", lambda *_: (none, none))
+    assert solve(OVERLAPS).value == best
+    wide = market(12, seed=2)
+    groups = [frozenset({"x"}), frozenset({"x", "y"}), frozenset({"y"})]
+    who = {
+        name: replace(each, groups=groups[n % 3]) for n, (name, each) in enumerate(wide.evaluators.items())
+    }
+    what = {name: Application(2, {"x": 1, "y": 1}) for name in wide.applications}
+    both = replace(wide, evaluators=who, applications=what)
+    result = solve(both)
+    assert check(both, result) == []
+
+
+def test_where_there_is_enough_everybody_has_its_own_best() -> None:
+    problem = market(8, load=8)
+    result = solve(problem, "leximin")
+    assert set(result.certificate["levels"]) == set(problem.applications)  # type: ignore[arg-type]
+    assert check(problem, result) == []
+    assert result.status == "optimal"
+    scarce = market(8, load=2)
+    fair = solve(scarce, "leximin")
+    assert 0 < len(fair.certificate["levels"]) < 8  # type: ignore[arg-type]
+    assert check(scarce, fair) == []
+
+
+def test_prices_past_all_counting_prove_nothing() -> None:
+    a = arrays.pack(market(4))
+    zero = np.zeros(4, np.int64)
+    prices = arrays.Prices(zero + 1, zero - 2**61, zero, np.zeros(0, np.int64))
+    assert proofs.bound(a, proofs.Proof("total", 1, prices), proofs.Frame()) is None
+    none = (np.zeros(0, np.int64), np.zeros(0, np.int64))
+    even = arrays.price(a, replace(prices, row=zero), none, 4, even=True)
+    assert even.pairs[0].size == (a.score == 0).sum()
+
+
+def test_a_short_search_for_the_frontier_gives_its_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(repairing, "HALVINGS", 0)
+    problem = market(30, load=3)
+    assert len(repair(problem, solve(problem), ["e0", "e1", "e2"]).frontier) == 2
 
 
 def test_every_rule_is_a_function_that_tells_its_paper() -> None:

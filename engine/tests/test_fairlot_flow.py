@@ -52,7 +52,7 @@ def proven(network: Network, found: Flow) -> bool:
     return bool((sent == supply).all())
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(networks())
 def test_the_flow_is_cheapest_and_its_potentials_prove_it_or_the_cut_shows_why_there_is_none(
     network: Network,

@@ -42,14 +42,14 @@ def best_worst(a: Arrays, start: Found, limits: Limits, *, is_leximin: bool) -> 
         return search.whole(levels, 0, _own_proof(a, None), 0)
     lowest = min(int(search.own[row]) for row in range(a.rows) if row not in levels)
     if search.keeps({**search.floors(lowest), **levels}) is None:
-        return search.whole(levels, *search.raised(levels, lowest))
+        return search.whole(levels, *search.raised(levels))
     if not is_leximin or limits.is_over:
         row = int(np.flatnonzero((search.own == lowest) & (a.reviews > 0))[0])
         return search.whole(levels, lowest, _own_proof(a, row, levels), lowest)
     levels |= search.levels(lowest)
     if len(levels) == a.rows:
         return search.whole(levels, 0, _own_proof(a, None), 0)
-    return search.whole(levels, *search.raised(levels, max(levels.values())))
+    return search.whole(levels, *search.raised(levels))
 
 
 def _own_proof(a: Arrays, row: int | None, floors: Mapping[int, int] | None = None) -> Proof:
@@ -107,7 +107,7 @@ class _Search:
         self.keeps(self.floors(steps[low]))
         return {row: own for row, own in enumerate(self.own.tolist()) if own <= steps[low]}
 
-    def raised(self, levels: Mapping[int, int], least: int) -> tuple[int, Proof, int]:
+    def raised(self, levels: Mapping[int, int]) -> tuple[int, Proof, int]:
         """Return what the others have at least, with proof and bound: by search over whole numbers."""
         others = [row for row in range(self.a.rows) if row not in levels]
         found = programs.solved(self.a, Aim(levels, is_worst=True), self.pairs, self.limits)

@@ -119,29 +119,19 @@ def _of_rows(problem: Asked) -> Iterator[Message]:
         for name, row in zip(problem.applications, rows, strict=True):
             for evaluator, score in zip(problem.evaluators, row, strict=True):
                 if score is not None and not _is_score(score):
-                    params: dict[str, Param] = {
-                        "application": name,
-                        "evaluator": evaluator,
-                        "number": str(score),
-                    }
-                    yield Message("assignment_score_number", params)
+                    yield _no_score(name, evaluator, score)
 
 
 def _of_array(problem: Asked, rows: Any) -> Iterator[Message]:
-    if not rows.size:
-        return
     applications, evaluators = list(problem.applications), list(problem.evaluators)
-    for name, row in zip(applications, rows, strict=True):  # row by row: no second matrix in memory
+    for name, row in zip(
+        applications, rows if evaluators else [], strict=bool(evaluators)
+    ):  # row by row: no second matrix in memory
         if row.max() <= LARGEST_SCORE and row.min() >= -LARGEST_SCORE:
             continue
         wrong = np.flatnonzero((np.abs(row.astype(np.int64)) > LARGEST_SCORE) & (row != BARRED))
         for at in wrong.tolist():
-            params: dict[str, Param] = {
-                "application": name,
-                "evaluator": evaluators[at],
-                "number": str(row[at]),
-            }
-            yield Message("assignment_score_number", params)
+            yield _no_score(name, evaluators[at], row[at])
 
 
 def _no_score(application: str, evaluator: str, score: object) -> Message:

@@ -104,7 +104,7 @@ def price(  # noqa: C901, PLR0912, PLR0913, PLR0917
             if mark[column] == row:
                 total[1] += worth
                 continue
-            total[0] += worth
+            total[0] = min(total[0] + worth, 2**62)  # never past 64 bits: so much proves nothing
             if (worth > 0) != (sought == 1):
                 continue
             count[row] += 1

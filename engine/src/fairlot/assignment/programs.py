@@ -15,7 +15,7 @@ import numpy as np
 
 from fairlot.assignment.arrays import Arrays, Int64, Pairs, Prices, price, united
 from fairlot.assignment.problem import BARRED
-from fairlot.assignment.proofs import Frame, Proof, bound
+from fairlot.assignment.proofs import HEAVIEST, Frame, Proof, bound
 from fairlot.limits import UNLIMITED, Limits
 
 SCALE: Final = 2**12  # prices are rounded to this part of a point
@@ -148,7 +148,8 @@ def _rounded(a: Arrays, aim: Aim, found: _Linear) -> Proof:
     """Return the prices in whole numbers; those of applications as low as the pairs they use allow."""
     scale = SCALE
     weight = np.full(a.rows, 0 if aim.is_worst else scale, np.int64)
-    weight[found.asked] += np.maximum(0, np.rint(found.floor * scale)).astype(np.int64)
+    heavy = HEAVIEST - scale
+    weight[found.asked] += np.clip(np.rint(found.floor * scale), 0, heavy).astype(np.int64)
     prices = Prices(
         weight,
         np.rint(found.row * scale).astype(np.int64),

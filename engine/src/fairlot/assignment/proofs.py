@@ -7,6 +7,7 @@ all loads and reviews, less those of the minimums, and what pairs gain beyond th
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 
@@ -15,7 +16,8 @@ from fairlot.assignment.arrays import Arrays, Int64, Pairs, Prices, price
 from fairlot.assignment.problem import Assignment
 from fairlot.types import Json
 
-LARGEST = 2**46  # of a price: with it no sum over one pair leaves 64 bits
+LARGEST: Final = 2**46  # of a price: with it no sum over one pair leaves 64 bits
+HEAVIEST: Final = 2**30  # of a weight
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,8 +58,9 @@ def bound(a: Arrays, proof: Proof, frame: Frame) -> int | None:
         return None
     if proof.aim == "total" and over[~floored].any():
         return None
-    gained = price(a, proof.prices, frame.special, 0)
-    beyond = gained.gained
+    beyond = price(a, proof.prices, frame.special, 0).gained
+    if beyond >= 2**62:
+        return None
     if len(frame.special[0]):
         points = weight[frame.special[0]] * a.score[frame.special].astype(np.int64)
         beyond += int(np.maximum(worth(a, proof.prices, frame.special, points + frame.extra), 0).sum())
@@ -122,6 +125,8 @@ def from_json(problem: Assignment, a: Arrays, said: Mapping[str, Json]) -> Proof
         need,
     )
     floors = {row[name]: value for name, value in reading.each_at(said, "floors", _number).items()}
+    if max(scale, int(prices.weight.max(initial=0))) > HEAVIEST:
+        raise reading.misshapen("weights")
     return Proof(aim, scale, prices, floors)
 
 

@@ -63,7 +63,8 @@ def _aimed(
     is_proven: bool = True,
     less: int = 0,
 ) -> Iterator[Violation]:
-    if proof.aim != "total" or proof.scale < 1:
+    has_floors = result.rule in {"best_worst_then_total", "leximin"}
+    if proof.aim != "total" or proof.scale < 1 or (proof.floors and not has_floors):
         yield _false("proofs")
     if result.value != value:
         yield _false("value")
