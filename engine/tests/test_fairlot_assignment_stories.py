@@ -326,7 +326,7 @@ def test_few_likely_pairs_only_take_more_rounds_in_a_programme_too(monkeypatch: 
     assert check(both, result) == []
 
 
-def test_where_there_is_enough_everybody_has_its_own_best() -> None:
+def test_where_there_is_enough_everybody_has_its_own_best(monkeypatch: pytest.MonkeyPatch) -> None:
     problem = market(8, load=8)
     result = solve(problem, "leximin")
     assert set(result.certificate["levels"]) == set(problem.applications)  # type: ignore[arg-type]
@@ -334,8 +334,15 @@ def test_where_there_is_enough_everybody_has_its_own_best() -> None:
     assert result.status == "optimal"
     scarce = market(8, load=2)
     fair = solve(scarce, "leximin")
-    assert 0 < len(fair.certificate["levels"]) < 8  # type: ignore[arg-type]
+    assert len(fair.certificate["levels"]) < 8  # type: ignore[arg-type]
     assert check(scarce, fair) == []
+    solved = programs.solved
+    monkeypatch.setattr(
+        programs, "solved", lambda a, aim, *more: None if aim.is_worst else solved(a, aim, *more)
+    )
+    unsure = solve(scarce, "leximin")  # where the search for the worst finds nothing, there is still a bound
+    assert check(scarce, unsure) == []
+    assert unsure.stats["worst"] <= fair.stats["worst"]  # type: ignore[operator]
 
 
 def test_prices_past_all_counting_prove_nothing() -> None:
@@ -346,6 +353,19 @@ def test_prices_past_all_counting_prove_nothing() -> None:
     none = (np.zeros(0, np.int64), np.zeros(0, np.int64))
     even = arrays.price(a, replace(prices, row=zero), none, 4, even=True)
     assert even.pairs[0].size == (a.score == 0).sum()
+    few = arrays.price(a, replace(prices, row=zero), none, 2)
+    best = np.sort(a.score, axis=1)[:, -2:]
+    assert (np.sort(few.gains.reshape(4, 2), axis=1) == best).all()
+
+
+def test_a_programme_adds_the_pairs_that_its_prices_miss() -> None:
+    problem = market(12, seed=5)
+    a = arrays.pack(problem)
+    rows = np.repeat(np.arange(12), 2)
+    found = programs.relaxed(a, programs.Aim(), (rows, (rows + np.tile([0, 1], 12)) % 12))
+    assert found is not None
+    value = solve(problem).value or 0
+    assert value <= found[1] <= value + 1
 
 
 def test_a_short_search_for_the_frontier_gives_its_ends(monkeypatch: pytest.MonkeyPatch) -> None:
