@@ -1,6 +1,7 @@
 """The command ``fairlot``: allot, check, explain, ask what if, repair, read tables, time."""
 
 import argparse
+import gc
 from collections.abc import Sequence
 
 import fairlot
@@ -27,12 +28,15 @@ _FILES = {"problem": "problem.json, as published", "result": "result.json, as pu
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit code."""
     given = _parser().parse_args(arguments)
+    gc.disable()  # millions of wishes are no garbage, and looking through them for some takes minutes
     try:
         code: int = given.run(given)
     except ProblemError as error:
         return commands.refused(error, given.lang)
     except KeyboardInterrupt:
         return 130  # as a shell has it
+    finally:
+        gc.enable()
     return code
 
 
