@@ -212,6 +212,15 @@ def test_what_is_not_true_of_equal_shares_is_named(parts: dict[str, Any], senten
     assert sentence in said(VOTED, dataclasses.replace(made, certificate={**made.certificate, **parts}))
 
 
+def test_the_poor_give_all_they_have_left() -> None:
+    others = {f"w{n}": {"a": 1} for n in range(5)}
+    ballots = {"v": {"a": 1, "b": 1}, "u": {"b": 1}, **others}
+    problem = Budget({"a": Project(24), "b": Project(4)}, 35, DRAW, ballots=ballots)
+    made = solve(problem, "equal_shares")
+    assert made.certificate["purchases"] == [["a", "4"], ["b", "3"]]
+    assert said(problem, made) == []
+
+
 def test_shares_that_stopped_too_early_or_claim_a_value_are_named() -> None:
     made = solve(VOTED, "equal_shares")
     ways = {"a": "shares", "c": "completion"}

@@ -217,10 +217,15 @@ def _eased(problem: Budget, at: int) -> Budget:
     return dataclasses.replace(problem, quotas=tuple(quotas))
 
 
-def test_money_is_eased_by_what_is_asked_and_time_may_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    made = solve(BEST)
-    (money,) = prices(BEST, made, won=10)
+def test_money_and_quotas_are_eased_by_what_is_asked() -> None:
+    (money,) = prices(BEST, solve(BEST), won=10)
     assert (money.unit, money.gain, str(money.margin)) == (10, 12, "11/10")
+    quotas = (Quota("care", "max_count", 0), Quota("care", "max_won", 45), Quota("care", "min_won", 0))
+    limited = dataclasses.replace(BEST, quotas=quotas[:1])
+    found = [price.to_json() for price in prices(limited, solve(limited), won=10)]
+    assert [(price["unit"], price["gain"]) for price in found] == [(10, 54), (1, 48)]
+    limited = dataclasses.replace(BEST, quotas=quotas[1:])
+    assert [(p.unit, p.gain) for p in prices(limited, solve(limited), won=10)][1:] == [(10, 48), (10, 0)]
 
 
 @settings(max_examples=25)

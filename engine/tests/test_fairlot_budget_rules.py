@@ -101,6 +101,11 @@ def test_contradicting_limits_are_named_in_sentences() -> None:
         "what was promised before: b",
         "at most 60 won in all",
     ]
+    more = {**held, "c": Project(5, 9, standing="promised")}
+    assert refused(Budget(more, 60, DRAW), "maximum_value")[1:] == [
+        "what was promised before: b",
+        "at most 60 won in all",
+    ]
     for rule in ("greedy", "equal_shares"):
         assert refused(Budget(held, 60, DRAW), rule) == refused(Budget(held, 60, DRAW), "maximum_value")
 
