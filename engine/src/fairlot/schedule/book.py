@@ -18,21 +18,16 @@ class Book:
         self.problem = problem
         self.uses: dict[str, list[Use]] = {name: [] for name in problem.machines}
         self.used: Counter[tuple[str, int | None, str]] = Counter()
-        for grant in grants:
-            if option := option_of(problem, grant):
-                self.enter(grant.applicant, option, grant.place)
+        for grant, option in used(problem, grants):
+            self.enter(grant.applicant, option, grant.place)
 
-    def enter(self, request: str, option: Option, machine: str, sign: int = 1) -> None:
-        """Write down a use; strike it out where ``sign`` is -1."""
-        use = (option.start, option.end, request)
-        if sign > 0:
-            insort(self.uses[machine], use)
-        else:
-            self.uses[machine].remove(use)
+    def enter(self, request: str, option: Option, machine: str) -> None:
+        """Write down a use."""
+        insort(self.uses[machine], (option.start, option.end, request))
         company = self.problem.requests[request].company
         for week in (None, self.problem.week_of(option)):
-            self.used[company, week, "slots"] += sign
-            self.used[company, week, "time"] += sign * option.length
+            self.used[company, week, "slots"] += 1
+            self.used[company, week, "time"] += option.length
 
     def machine_for(self, request: str, option: Option) -> str | None:
         """Return the first machine on which ``option`` fits now; None where it does not fit."""
@@ -85,6 +80,12 @@ def option_of(problem: Schedule, grant: Grant) -> Option | None:
         if same:
             return option
     return None
+
+
+def used(problem: Schedule, grants: Iterable[Grant]) -> list[tuple[Grant, Option]]:
+    """Return the grants with the option that each gives; without those that give none."""
+    found = ((grant, option_of(problem, grant)) for grant in grants)
+    return [(grant, option) for grant, option in found if option]
 
 
 def grant_of(request: str, option: Option, machine: str) -> Grant:

@@ -197,7 +197,7 @@ def shortest(project: Project, limits: Limits) -> Plan:
     made.model.add(made.end >= least)
     _hint(made, begin)
     made.model.minimize(made.end)
-    first = cpsat.run(made.model, tuple(made.starts.values()), limits)
+    first = cpsat.run(made.model, tuple(made.starts.values()), limits, is_linear=False)
     if first.value is None:
         return Plan(begin)
     starts = dict(zip(made.starts, first.values, strict=True))
@@ -205,7 +205,7 @@ def shortest(project: Project, limits: Limits) -> Plan:
         made.model.add(made.end <= first.value)
         _hint(made, starts)
         made.model.minimize(sum(made.starts.values()))
-        second = cpsat.run(made.model, tuple(made.starts.values()), limits, TIES)
+        second = cpsat.run(made.model, tuple(made.starts.values()), limits, TIES, is_linear=False)
         starts = dict(zip(made.starts, second.values or first.values, strict=True))
     return Plan(starts, first.bound)
 

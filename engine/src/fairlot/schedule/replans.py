@@ -62,5 +62,5 @@ def _sooner(project: Project, starts: plans.Starts, moves: int) -> int:
         moved.append(moves_now)
     made.model.add(sum(moved) <= moves)
     made.model.minimize(made.end)
-    found = cpsat.run(made.model, (), UNLIMITED, WORK)
+    found = cpsat.run(made.model, (), UNLIMITED, WORK, is_linear=False)
     return plans.makespan(project, starts) if found.value is None else found.value

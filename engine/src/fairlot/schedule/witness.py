@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from fairlot.result import Grant
-from fairlot.schedule.book import option_of
+from fairlot.schedule.book import used
 from fairlot.schedule.problem import Schedule
 from fairlot.schedule.project import Project
 from fairlot.types import Json
@@ -14,9 +14,7 @@ def count(problem: Schedule, grants: Iterable[Grant]) -> dict[str, Json]:
     ranks = [0] * max((len(request.options) for request in problem.requests.values()), default=0)
     busy = dict.fromkeys(problem.machines, 0)
     served = value = 0
-    for grant in grants:
-        if (option := option_of(problem, grant)) is None:
-            continue
+    for grant, option in used(problem, grants):
         ranks[problem.requests[grant.applicant].options.index(option)] += 1
         busy[grant.place] += option.length
         served += 1

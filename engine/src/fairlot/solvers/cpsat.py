@@ -37,13 +37,20 @@ def model() -> Any:
     return importlib.import_module("ortools.sat.python.cp_model").CpModel()
 
 
-def run(programme: Any, asked: Sequence[Any], limits: Limits, work: float = WORK) -> Answer:
-    """Solve ``programme``, and return the values of ``asked``; best so far when a limit is reached."""
+def run(
+    programme: Any, asked: Sequence[Any], limits: Limits, work: float = WORK, *, is_linear: bool = True
+) -> Answer:
+    """Solve ``programme``, and return the values of ``asked``; best so far when a limit is reached.
+
+    ``is_linear``: whether the solver looks at the linear relaxation as well; plans with shared resources are
+    proven sooner without.
+    """
     cp_model = importlib.import_module("ortools.sat.python.cp_model")
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 1
     solver.parameters.max_deterministic_time = work
+    solver.parameters.linearization_level = 1 if is_linear else 0
     if limits.left is not None:
         solver.parameters.max_time_in_seconds = limits.left
     done = threading.Event()
