@@ -14,7 +14,7 @@ from fairlot.solvers import cpsat
 from fairlot.types import Json
 
 LARGEST = 2**53 - 1  # of any price
-TIES = 5  # how much work the earliest of equally short plans may cost
+TIES = 1  # how much work the earliest of equally short plans may cost
 Starts = Mapping[str, int]
 
 
