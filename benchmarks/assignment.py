@@ -71,7 +71,7 @@ def instances() -> Iterator[tuple[str, Assignment, str]]:
     rows, columns = bids.shape
     yield (
         "AAMAS'16",
-        problem_of(bids * 10_000, np.full(rows, 3), np.full(columns, 12)),
+        problem_of(bids * 10_000, np.full(rows, 3), np.full(columns, 10)),
         "none with these loads",
     )
 
@@ -125,7 +125,8 @@ def line(name: str, rule: str, seconds: float, result: Result, other: str) -> st
 def real() -> Iterator[str]:
     """Yield lines about real scores."""
     for name, problem, published in instances():
-        for rule in ("maximum_total", "best_worst_then_total", "leximin"):
+        rules = ("maximum_total", "best_worst_then_total", "leximin")
+        for rule in rules if name == "MIDL, upper loads" else rules[:2]:
             seconds, result = ours(problem, rule)
             assert not check(problem, result)
             yield line(name, rule, seconds, result, f"published: {published}")
