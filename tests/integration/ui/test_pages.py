@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from madang.people.roles import EVALUATOR, FOUNDER
+from madang.people.roles import EVALUATOR, FOUNDER, INVESTOR
 from madang.ui import menus
 from tests.factories.people import UserFactory, founder, manager, person
 
@@ -87,6 +87,8 @@ def test_the_menu_has_the_homes_of_my_roles_each_once() -> None:
     assert menus.own_items(user, "/company/x/")[0].active
     assert menus.home_of(person(EVALUATOR)) == "/evaluator/"
     assert menus.home_of(UserFactory()) == "/start/"
+    assert menus.home_of(person(INVESTOR)) == "/"
+    assert [item.href for item in menus.own_items(UserFactory(), "/")] == ["/company/register/"]
 
 
 def test_the_masthead_is_for_government_sites_only(client: Client, settings) -> None:
