@@ -8,9 +8,11 @@ from fairlot.limits import UNLIMITED, Limits
 from fairlot.result import Grant
 from fairlot.schedule import changes, plans
 from fairlot.schedule.book import Book, option_of
+from fairlot.schedule.bounds import descend
 from fairlot.schedule.problem import Company, Machine, Option, Request, Schedule
 from fairlot.schedule.project import Activity, Project
-from fairlot.solve import check, explain, solve
+from fairlot.schedule.rows import rows
+from fairlot.solve import check, explain, repair, solve
 from fairlot.solvers import cpsat
 from fairlot_schedule_cases import DRAW, one_machine, random_project, random_schedule
 
@@ -93,3 +95,42 @@ def test_a_grant_of_strangers_is_no_option() -> None:
     problem = one_machine((0, 4, 6))
     assert option_of(problem, Grant("z", "m0", 4, "0")) is None
     assert option_of(problem, Grant("r0", "z", 4, "0")) is None
+
+
+def test_prices_stop_where_nothing_is_asked_too_much_or_left_over() -> None:
+    assert descend(rows(one_machine((0, 4, 6))), 0).bound == 6
+
+
+def test_a_wish_behind_a_better_one_is_told_so() -> None:
+    problem = Schedule(
+        {"m": Machine("g")},
+        {"c": Company()},
+        {"r": Request("c", (Option("g", 0, 2, 3), Option("g", 4, 2, 5)))},
+        DRAW,
+        horizon=9,
+    )
+    told = [message.text() for message in explain(problem, solve(problem), "r").messages()]
+    assert told[1] == "Wish 1, g from 0: another wish in its stead brought more in all."
+
+
+def test_the_resource_that_lacks_is_named_among_several() -> None:
+    project = Project(
+        {"a": Activity(3, (), {"x": 2}), "b": Activity(2, (), {"y": 1, "x": 1}), "c": Activity(9)},
+        {"x": 2, "y": 1},
+        DRAW,
+    )
+    result = plans.result(project, plans.Plan({"a": 0, "b": 3, "c": 0}))
+    told = explain(project, result, "b").to_json()
+    assert (told["reason"], told["resource"], told["slack"]) == ("lacks", "x", 4)
+
+
+def test_a_plan_without_an_activity_names_what_moves_would_gain() -> None:
+    project = random_project(2, 16)
+    result = solve(project)
+    for name in project.activities:
+        after = repair(project, result, [name])
+        assert after.problem is not None
+        assert check(after.problem, after.result) == []
+        assert after.frontier[0] == (0, after.result.value)
+    late = plans.result(project, plans.Plan(plans.quick(project)))
+    assert repair(project, late, []).frontier[-1][1] == result.value
