@@ -286,3 +286,24 @@ def test_what_each_rule_gives_up() -> None:
     assert held != swapped
     for rule in ("points_first_come", "serial_dictatorship"):
         assert list(blocking(problem, solve(problem, rule).assignment, by_priority(problem)))
+
+
+def test_results_agree_with_the_library_algmatch() -> None:
+    peer = pytest.importorskip("algmatch", reason="the library `algmatch` is not installed")
+    chance = random.Random(6)
+    for _ in range(5):
+        wishes = {n: chance.sample(range(1, 7), 4) for n in range(1, 31)}
+        order = {site: [n for n in wishes if site in wishes[n]] for site in range(1, 7)}
+        for names in order.values():
+            chance.shuffle(names)
+        sites = {site: {"capacity": 4, "preferences": names} for site, names in order.items()}
+        theirs = peer.HospitalResidentsProblem(dictionary={"residents": wishes, "hospitals": sites})
+        found = theirs.get_stable_matching()["resident_sided"]
+        ours = solve(
+            market(
+                {f"a{n}": tuple(f"s{p}" for p in places) for n, places in wishes.items()},
+                {f"s{p}": [f"a{n}" for n in names] for p, names in order.items()},
+                seats=4,
+            )
+        ).assignment
+        assert {f"a{str(n).strip('r')}": f"s{str(p).strip('h')}" for n, p in found.items() if p} == ours
