@@ -131,6 +131,7 @@ def beside(sizes: list[int]) -> Iterator[str]:
 
 def beside_algmatch(sizes: list[int]) -> Iterator[str]:
     """Yield a table of the times of `algmatch` (numbers for names) and ours on the same instances."""
+    warnings.simplefilter("ignore")
     from algmatch import HospitalResidentsProblem  # noqa: PLC0415
 
     yield "| applicants x wishes | `algmatch` | ours, ids in, result out | ratio | same outcome |"
@@ -221,8 +222,9 @@ def main() -> None:
         lines.append(line)
     if given.write:
         page = HERE / "README.md"
-        head = page.read_text().split(MARK)[0]
-        page.write_text(head + MARK + "\n\n" + "\n".join(lines) + "\n")
+        head, _, tail = page.read_text().partition(MARK)
+        _, heading, others = tail.partition("\n## ")  # what other scripts have written stays
+        page.write_text(head + MARK + "\n\n" + "\n".join(lines) + "\n" + heading + others)
 
 
 if __name__ == "__main__":
