@@ -66,10 +66,11 @@ def _infeasible(problem: Matching, result: Result) -> Iterator[Violation]:
 
 
 def _too_many(problem: Matching, result: Result) -> Iterator[Violation]:
-    twice = Counter((grant.applicant, grant.place) for grant in result.grants)
+    times_at = Counter((grant.applicant, grant.place) for grant in result.grants)
+    twice = {applicant for (applicant, _), times in times_at.items() if times > 1}
     for applicant, times in Counter(grant.applicant for grant in result.grants).items():
         quota = problem.applicants[applicant].quota
-        if quota == 1 < times or any(twice[applicant, p] > 1 for p in problem.places):
+        if quota == 1 < times or applicant in twice:
             yield Violation("duplicate", "feasible", {"applicant": applicant})
         elif times > quota:
             yield Violation("quota", "feasible", {"applicant": applicant, "held": times, "quota": quota})
