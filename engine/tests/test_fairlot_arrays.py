@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from fairlot import compiling
 from fairlot.matching import arrays, kernels, rules
 from fairlot.matching.arrays import MatchingArrays
 from fairlot.matching.problem import Applicant, Lottery, Matching, Place
@@ -142,8 +143,8 @@ def test_where_nothing_can_be_kept_on_disk_it_compiles_all_the_same(monkeypatch:
                 raise RuntimeError(reason)
             return function
 
-    monkeypatch.setattr(kernels.importlib, "import_module", lambda _: Numba)
-    assert kernels.compiled.__wrapped__(kernels.mark) is kernels.mark
+    monkeypatch.setattr(compiling.importlib, "import_module", lambda _: Numba)
+    assert compiling.compiled.__wrapped__(kernels.mark) is kernels.mark
     assert asked == [True, False]
 
 

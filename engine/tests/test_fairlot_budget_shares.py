@@ -110,31 +110,14 @@ def test_many_votes_are_counted_by_the_compiled_loop(monkeypatch: pytest.MonkeyP
         asked.append(len(arguments))
         return kernels.buy(*arguments)
 
-    monkeypatch.setattr(kernels, "compiled", lambda: loop)
+    monkeypatch.setattr(quick, "compiled", lambda _: loop)
     assert quick.runner(given_)(share) == exact
     assert not asked
     monkeypatch.setattr(quick, "LARGE", 10)
     assert quick.runner(given_)(share) == exact
     assert asked == [12]
-    monkeypatch.setattr(kernels, "compiled", lambda: lambda *_: kernels.DOUBT)
+    monkeypatch.setattr(quick, "compiled", lambda _: lambda *_: kernels.DOUBT)
     assert quick.runner(given_)(share) == exact
-
-
-def test_the_loop_compiles_with_and_without_a_place_to_keep_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Numba:
-        has_place = True
-
-        def njit(self, loop: Any = None, *, cache: bool = False) -> Any:
-            if cache and not self.has_place:
-                raise RuntimeError
-            return (lambda made: made) if loop is None else loop
-
-    numba = Numba()
-    monkeypatch.setattr(kernels.importlib, "import_module", lambda _: numba)
-    for numba.has_place in (True, False):
-        kernels.compiled.cache_clear()
-        assert kernels.compiled() is kernels.buy
-    kernels.compiled.cache_clear()
 
 
 def test_what_supporters_have_left_is_theirs_alone() -> None:

@@ -136,16 +136,3 @@ def test_a_solver_that_gives_up_is_not_believed(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(flow.importlib, "import_module", lambda _: Graph)
     with pytest.raises(ValueError, match="gave up: 7"):
         cheapest(*(np.array(values) for values in ([0], [1], [1], [1], [1, -1])))
-
-
-def test_where_nothing_can_be_kept_on_disk_it_compiles_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Numba:
-        @staticmethod
-        def njit(function: Any = None, *, cache: bool = False) -> Any:
-            if cache:
-                reason = "no locator available"
-                raise RuntimeError(reason)
-            return function
-
-    monkeypatch.setattr(flow.importlib, "import_module", lambda _: Numba)
-    assert flow.compiled.__wrapped__(flow.relax) is flow.relax

@@ -12,7 +12,7 @@ from fairlot.result import Result
 from fairlot.solve import check, solve
 from fairlot.types import Problem
 
-HEAD = ("family", "rule", "size", "solve", "check", "checker.py", "status", "broken promises")
+HEAD = ("family", "rule", "size", "solve", "check", "checker", "status", "broken promises")
 
 
 def table(families: Sequence[str] | None = None, size: int | None = None) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from fairlot.solvers.flow import compiled
+from fairlot.compiling import compiled
 
 LARGE: Final = 100_000  # pairs from which compiling pays
 

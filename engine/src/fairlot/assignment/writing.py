@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fairlot.canonical import canonical
-from fairlot.solvers.flow import compiled
+from fairlot.compiling import compiled
 from fairlot.types import Json
 
 LARGE: Final = 200_000  # scores from which compiling pays

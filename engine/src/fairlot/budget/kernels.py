@@ -5,9 +5,6 @@ nearer than their bounds, the loop gives up and the exact one decides. So what i
 arithmetic says. Takes arrays when compiled by numba, lists when not; compiling is put off until it pays.
 """
 
-import importlib
-from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 UNIT = 2.0**-50  # eight times the rounding of one operation
@@ -123,14 +120,3 @@ def buy(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917  (one loop: split, it
         known[best] = -2
         bought[count] = best
         count += 1
-
-
-@cache
-def compiled() -> Callable[..., int]:
-    """Return the loop compiled by numba, kept on disk between processes where that is possible."""
-    numba = importlib.import_module("numba")
-    try:
-        made: Callable[..., int] = numba.njit(cache=True)(buy)
-    except RuntimeError:  # no place to keep it: compile anew in each process
-        made = numba.njit(buy)
-    return made

@@ -6,6 +6,7 @@ from typing import Final
 
 from fairlot.budget import kernels
 from fairlot.budget.rounds import Votes, bought, equal_shares
+from fairlot.compiling import compiled
 
 LARGE: Final = 2_000  # votes from which compiling pays
 EXACT: Final = 2**53  # whole numbers up to here are exact in floating point
@@ -30,7 +31,7 @@ def _compiled(given: Votes) -> Run:
     points = np.array([n for each in given.points for n in each], np.float64)
     cost = np.array(given.costs, np.float64)
     total = np.array(given.totals, np.float64)
-    size, loop = len(given.names), kernels.compiled()
+    size, loop = len(given.names), compiled(kernels.buy)
 
     def run(endowment: Fraction) -> list[str]:
         purse = np.full(given.electorate, float(endowment))

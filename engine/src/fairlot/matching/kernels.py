@@ -5,12 +5,12 @@ applicants in the order that parts equals (row 0 wins); an entry is one wish of 
 off until a large problem asks for it, so that a reader of results needs no numba.
 """
 
-import importlib
 from collections.abc import Callable, Sequence
-from functools import cache
 from typing import Any
 
 import numpy as np
+
+from fairlot.compiling import compiled
 
 LARGE = 100_000  # entries from which compiling pays
 BEYOND = 2**63 - 1  # more than any key
@@ -207,14 +207,3 @@ def run(kernel: Callable[..., None], work: int, given: Sequence[Any], filled: Se
     kernel(*(a.tolist() if isinstance(a, np.ndarray) else a for a in given), *lists)
     for array, values in zip(filled, lists, strict=True):
         array[:] = values
-
-
-@cache
-def compiled(kernel: Callable[..., None]) -> Callable[..., None]:
-    """Return ``kernel`` compiled by numba, kept on disk between processes where that is possible."""
-    numba = importlib.import_module("numba")
-    try:
-        made: Callable[..., None] = numba.njit(cache=True)(kernel)
-    except RuntimeError:  # no place to keep it: compile anew in each process
-        made = numba.njit(kernel)
-    return made

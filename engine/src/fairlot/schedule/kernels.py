@@ -4,7 +4,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from fairlot.solvers.flow import Flow, Int64, compiled
+from fairlot.compiling import compiled
+from fairlot.solvers.flow import Flow, Int64
 
 LARGE: Final = 20_000  # arcs from which compiling pays
 

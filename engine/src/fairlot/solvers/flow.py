@@ -8,11 +8,12 @@ flow is cheapest, which makes them a proof of it as well.
 import importlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+
+from fairlot.compiling import compiled
 
 Int64: TypeAlias = npt.NDArray[np.int64]
 Nodes: TypeAlias = tuple[int, ...]
@@ -124,16 +125,6 @@ def relax(tails: Any, heads: Any, costs: Any, potential: Any, rounds: Any) -> No
         if rounds[0] > nodes + 1:
             rounds[0] = -1
             break
-
-
-@cache
-def compiled(kernel: Any) -> Any:
-    """Return ``kernel`` compiled by numba, kept on disk between processes where that is possible."""
-    numba = importlib.import_module("numba")
-    try:
-        return numba.njit(cache=True)(kernel)
-    except RuntimeError:  # no place to keep it: compile anew in each process
-        return numba.njit(kernel)
 
 
 def _refuse_nonsense(tail: Int64, head: Int64, capacity: Int64, cost: Int64, supply: Int64) -> None:
