@@ -48,6 +48,10 @@ def _say_what_is_next(user: "User") -> None:
     from allauth.account.models import EmailAddress  # noqa: PLC0415 needs settings
     from django.conf import settings  # noqa: PLC0415 needs settings
 
+    if EmailAddress.objects.filter(user=user, email=user.email, verified=False).exists():
+        # Anybody may have made this account, and knows its password: only the link below opens it now.
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
     # Whoever types this answers for the address: no letter has to prove it again.
     EmailAddress.objects.update_or_create(
         user=user, email=user.email, defaults={"verified": True, "primary": True}

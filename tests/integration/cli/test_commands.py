@@ -173,6 +173,18 @@ class TestOfficer:
         assert main(["officer", "seoyeon@example.org", "--city", "예시 광역시"]) == 0
         assert "as usual" in capsys.readouterr().out
 
+    def test_a_password_of_somebody_who_never_proved_the_address_opens_nothing(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        mallory = UserFactory(email="seoyeon@example.org")
+        mallory.set_password("a password that mallory knows")
+        mallory.save()
+        mallory.emailaddress_set.create(email=mallory.email, verified=False, primary=True)
+        assert main(["officer", "seoyeon@example.org", "--city", "예시 광역시"]) == 0
+        assert "/accounts/password/reset/key/" in capsys.readouterr().out
+        mallory.refresh_from_db()
+        assert not mallory.has_usable_password()
+
     @pytest.mark.parametrize(
         ("words", "reason"),
         [
