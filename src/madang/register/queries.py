@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -98,6 +98,13 @@ def unconfirmed(among: Iterable[int] | QuerySet[Any] | None = None) -> QuerySet[
     """Return the organisations that state a fact nobody has confirmed (among those with these keys)."""
     rows = Organisation.objects.filter(_is_unconfirmed())
     return rows if among is None else rows.filter(pk__in=among)
+
+
+def entered_unconfirmed(user: User) -> int:
+    """Count the companies of ``user`` whose number stands on nobody's word but that of ``user``."""
+    numbers = Attestation.objects.filter(fact=Fact.BUSINESS_NUMBER)
+    confirmed = numbers.filter(organisation=OuterRef("organisation"), standing=Standing.CONFIRMED)
+    return numbers.filter(by=user).filter(~Exists(confirmed)).count()
 
 
 def _is_unconfirmed() -> Exists:
@@ -233,6 +240,24 @@ def invitations_to(user: User, at: datetime) -> QuerySet[Invitation]:
     """Return the invitations that wait for an answer of ``user``."""
     rows = Invitation.objects.filter(state=InvitationState.OPEN, expires_at__gt=at)
     return rows.filter(email__in=addresses_of(user)).select_related("organisation", "invited_by")
+
+
+def held_by_inviter(invitation: Invitation) -> set[Permission]:
+    """Return what the person who invited may do today at that organisation; nothing without an account."""
+    inviter = invitation.invited_by
+    return permissions_at(inviter, invitation.organisation) if inviter.is_active else set()
+
+
+def invitations_lately(organisation: Organisation, at: datetime) -> QuerySet[Invitation]:
+    """Return the invitations of an organisation that are open, and all those of the last day."""
+    rows = Invitation.objects.filter(organisation=organisation)
+    return rows.filter(Q(state=InvitationState.OPEN) | Q(created_at__gt=at - timedelta(days=1)))
+
+
+def joinings_lately(user: User, at: datetime) -> QuerySet[Joining]:
+    """Return what ``user`` asks to join, and all that ``user`` has asked in the last day."""
+    rows = Joining.objects.filter(user=user)
+    return rows.filter(Q(state=JoiningState.WAITING) | Q(created_at__gt=at - timedelta(days=1)))
 
 
 def invitations_open(organisation: Organisation) -> QuerySet[Invitation]:

@@ -18,6 +18,8 @@ from madang.register.models import Fact, Invitation
 INVITATION_DAYS = 14
 MOST_INVITATIONS = 30  # open at one organisation
 MOST_JOININGS = 5  # waiting of one person
+MOST_ENTERED = 5  # companies of one person whose number nobody has confirmed
+FARTHEST_YEARS = 5  # ahead: beyond it, a day is a slip
 SHORTEST_REASON = 5
 OLDEST_YEAR = 1880
 # Whoever reads all applications neither writes any nor audits those who decide.
@@ -161,9 +163,14 @@ def check_own_word(changed: Collection[str]) -> None:
             )
 
 
+def one_line(text: str) -> str:
+    """Return ``text`` with single blanks, and without the one sign that the database cannot keep."""
+    return " ".join(text.replace("\x00", " ").split())
+
+
 def check_reason(reason: str, *, field: str = "reason") -> str:
     """Return ``reason`` as it is kept; raise RuleBroken when nobody could learn anything from it."""
-    kept = " ".join(reason.split())
+    kept = one_line(reason)
     if len(kept) < SHORTEST_REASON:
         raise RuleBroken(
             _("Write in a few words why, or what you have seen. It stands in the log."), field=field
@@ -199,6 +206,12 @@ def check_successor(
         raise RuleBroken(_("That organisation is itself closed on this day."), field="successor")
     if organisation.sort == OrganisationSort.COMPANY and successor.sort != OrganisationSort.COMPANY:
         raise RuleBroken(_("A company is followed by a company."), field="successor")
+
+
+def check_day(day: date, *, today: date, field: str) -> None:
+    """Raise RuleBroken at a day nobody means: what is written for the year 9999 could never be followed."""
+    if not OLDEST_YEAR <= day.year <= today.year + FARTHEST_YEARS:
+        raise RuleBroken(_("This day is too far away. Look for a slip in the year."), field=field)
 
 
 def check_name_day(valid_from: date, *, current_from: date | None) -> None:
@@ -266,6 +279,28 @@ def check_invited(invitation: Invitation, *, addresses: Collection[str], at: dat
         )
     if at >= invitation.expires_at:
         raise WrongState(_("This invitation has run out. Ask for a new one."))
+
+
+def check_inviter(invitation: Invitation, *, by: User, held: Collection[Permission]) -> None:
+    """Raise unless what ``by`` wants to accept still stands: whoever invited has the permissions ``held``."""
+    if invitation.invited_by_id == by.pk:
+        raise NotAllowed(_("Nobody gives a role to themselves. Ask a colleague who may."))
+    if not ROLES[invitation.role].granted_by & set(held):
+        raise WrongState(_("Who invited you may no longer give this role. Ask for a new invitation."))
+
+
+def check_entered(unconfirmed: int) -> None:
+    """Raise WrongState where one person keeps many companies on no more than their own word."""
+    if unconfirmed >= MOST_ENTERED:
+        raise WrongState(
+            _("You have entered several companies that the office has not confirmed yet. Ask it to first.")
+        )
+
+
+def check_standing(organisation: Organisation, *, today: date) -> None:
+    """Raise WrongState where ``organisation`` is no more: nobody is let in any longer."""
+    if organisation.closed_on and organisation.closed_on <= today:
+        raise WrongState(_("This organisation is closed."))
 
 
 def check_room(waiting: int, most: int) -> None:

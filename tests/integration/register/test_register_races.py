@@ -79,8 +79,8 @@ def number_of(serial: int) -> str:
 
 def test_of_four_founders_one_registers_the_company_and_the_others_are_told(line_up) -> None:
     racers = line_up("enter")
-    people = [UserFactory() for _ in racers]
     for serial in range(ROUNDS):
+        people = [UserFactory() for _ in racers]
         number = number_of(serial)
 
         said = race([(racer, (number, p.pk)) for racer, p in zip(racers, people, strict=True)])

@@ -30,7 +30,9 @@ def enter(*, written: Written, by: User) -> Organisation:
     Raises RuleBroken (field ``business_number``) when the number is in the register already: two people
     who register one company at the same moment are held apart by the database.
     """
+    hold_still(by)
     rules.check_apart(FOUNDER, queries.homes_of(by))
+    rules.check_entered(queries.entered_unconfirmed(by))
     written = rules.tidied(written)
     company = _made(written, sort=OrganisationSort.COMPANY)
     Membership.objects.create(user=by, organisation=company, role=FOUNDER.key)
@@ -98,6 +100,12 @@ def attest_all(organisation: Organisation, *, standing: Standing, by: User, note
         for fact, value in queries.values_now(organisation).items()
         if value
     )
+
+
+def hold_still(user: User) -> None:
+    """Lock the row of ``user``: of two roles that do not go together, only one is taken at a moment."""
+    User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
+    forget_memberships(user)
 
 
 def forget_memberships(user: User) -> None:

@@ -98,6 +98,7 @@ def rename(
     if not written.name_ko:
         raise RuleBroken(_("Write the Korean name, as it is registered."), field="name_ko")
     last = organisation.names.order_by("-valid_from").first()
+    rules.check_day(valid_from, today=clock.today(), field="valid_from")
     rules.check_name_day(valid_from, current_from=last.valid_from if last else None)
     if last and (last.valid_to is None or last.valid_to > valid_from):
         last.valid_to = valid_from
@@ -132,6 +133,7 @@ def succeed(
     organisation.refresh_from_db()
     successor.refresh_from_db()
     reason = rules.check_reason(reason)
+    rules.check_day(closed_on, today=clock.today(), field="closed_on")
     rules.check_successor(organisation, successor, on=closed_on, after=_followers(successor))
     organisation.closed_on, organisation.successor = closed_on, successor
     organisation.save(update_fields=["closed_on", "successor"])
@@ -197,8 +199,9 @@ def _write(
     organisation.save(update_fields=list(changed))
     after = queries.values_now(organisation)
     for name in sorted(changed):
-        if name not in known and before[name]:
-            # What stood there before sources were kept had been entered by the house: it counted.
+        if name not in known and (before[name] or name == Fact.FOUNDED_ON):
+            # What stood there before sources were kept had been entered by the house: it counted. Where no
+            # day stood, none counted, or one told after a list is fixed would win a seat kept for the young.
             Attestation.objects.create(
                 organisation=organisation,
                 fact=name,

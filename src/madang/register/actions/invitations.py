@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from madang.audit import log
 from madang.core import clock
-from madang.core.errors import RuleBroken, WrongState
+from madang.core.errors import RuleBroken
 from madang.core.states import check_move
 from madang.notices import actions as notices
 from madang.people.access import check_has
@@ -17,6 +17,7 @@ from madang.people.models import Membership, Organisation, User
 from madang.people.permissions import Permission
 from madang.people.roles import ROLES, Role
 from madang.register import queries, rules
+from madang.register.actions.entering import hold_still
 from madang.register.actions.facts import locked
 from madang.register.actions.membership import seat, told
 from madang.register.models import Invitation
@@ -30,6 +31,7 @@ def invite(
 ) -> Invitation:
     """Invite an address; the letter in the outbox has a link that works with and without an account."""
     organisation = locked(organisation)
+    rules.check_standing(organisation, today=clock.today())
     email = _checked(email)
     known = queries.person_at(email)
     rules.check_role_fits(role, organisation)
@@ -38,8 +40,8 @@ def invite(
     if known and _holds(known, organisation, role):
         raise RuleBroken(_("This person holds the role here already."), field="email")
     at = clock.now()
-    _drop_expired(organisation, email, role)
-    rules.check_room(queries.invitations_open(organisation).count(), rules.MOST_INVITATIONS)
+    _drop_expired(organisation, email, role, by=by)
+    rules.check_room(queries.invitations_lately(organisation, at).count(), rules.MOST_INVITATIONS)
     try:
         with transaction.atomic():
             invitation = Invitation.objects.create(
@@ -77,8 +79,11 @@ def invite(
 @transaction.atomic
 def accept(*, invitation: Invitation, by: User) -> Membership:
     """Take the role one is invited to."""
+    locked(invitation.organisation)
     invitation = _moved(invitation, InvitationState.ACCEPTED, by=by)
     role, organisation = ROLES[invitation.role], invitation.organisation
+    rules.check_inviter(invitation, by=by, held=queries.held_by_inviter(invitation))
+    hold_still(by)
     rules.check_apart(role, queries.homes_of(by))
     held = seat(by, organisation, role)
     log.record(
@@ -112,6 +117,7 @@ def take_back(*, invitation: Invitation, by: User) -> Invitation:
     check_move(INVITATION_LIFE, invitation.state, InvitationState.WITHDRAWN)
     _answer(invitation, InvitationState.WITHDRAWN, by=by)
     log.record(by=by, verb="invitation.withdrawn", subject=invitation)
+    notices.call_off(templates=["invitation_made"], about=invitation)
     return invitation
 
 
@@ -133,15 +139,15 @@ def _holds(user: User, organisation: Organisation, role: Role) -> bool:
     return queries.holding_today(rows).exists()
 
 
-def _drop_expired(organisation: Organisation, email: str, role: Role) -> None:
+def _drop_expired(organisation: Organisation, email: str, role: Role, *, by: User) -> None:
     rows = Invitation.objects.filter(organisation=organisation, email=email, role=role.key)
-    rows.filter(state=InvitationState.OPEN, expires_at__lte=clock.now()).update(
-        state=InvitationState.WITHDRAWN
-    )
+    for expired in rows.filter(state=InvitationState.OPEN, expires_at__lte=clock.now()):
+        _answer(_locked(expired), InvitationState.WITHDRAWN, by=by)
+        log.record(by=by, verb="invitation.withdrawn", subject=expired)
 
 
 def _locked(invitation: Invitation) -> Invitation:
-    rows = Invitation.objects.select_for_update(of=("self",)).select_related("organisation")
+    rows = Invitation.objects.select_for_update(of=("self",)).select_related("organisation", "invited_by")
     return rows.get(pk=invitation.pk)
 
 
@@ -149,8 +155,7 @@ def _moved(invitation: Invitation, new: InvitationState, *, by: User) -> Invitat
     invitation = _locked(invitation)
     check_move(INVITATION_LIFE, invitation.state, new)
     rules.check_invited(invitation, addresses=queries.addresses_of(by), at=clock.now())
-    if invitation.organisation.closed_on and invitation.organisation.closed_on <= clock.today():
-        raise WrongState(_("This organisation is closed."))
+    rules.check_standing(invitation.organisation, today=clock.today())
     return _answer(invitation, new, by=by)
 
 

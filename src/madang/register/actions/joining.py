@@ -14,6 +14,7 @@ from madang.people.models import Membership, Organisation, User
 from madang.people.permissions import Permission
 from madang.people.roles import COMPANY_MEMBER, Role
 from madang.register import queries, rules
+from madang.register.actions.entering import hold_still
 from madang.register.actions.facts import locked
 from madang.register.actions.membership import seat, told
 from madang.register.models import Joining
@@ -25,15 +26,15 @@ def ask_to_join(*, organisation: Organisation, message: str, by: User) -> Joinin
     """Ask; the founders are told, and where there are none the office."""
     organisation = locked(organisation)
     rules.check_one_sort(organisation)
+    rules.check_standing(organisation, today=clock.today())
     rules.check_apart(COMPANY_MEMBER, queries.homes_of(by))
     if any(held.organisation_id == organisation.pk for held in people.memberships_of(by)):
         raise RuleBroken(_("You belong to this company already."))
-    waiting = queries.joinings_of(by).filter(state=JoiningState.WAITING)
-    rules.check_room(waiting.count(), rules.MOST_JOININGS)
+    rules.check_room(queries.joinings_lately(by, clock.now()).count(), rules.MOST_JOININGS)
     try:
         with transaction.atomic():
             joining = Joining.objects.create(
-                user=by, organisation=organisation, message=" ".join(message.split())[:500]
+                user=by, organisation=organisation, message=rules.one_line(message)[:500]
             )
     except IntegrityError:
         raise RuleBroken(_("You have asked already. You will be told as soon as somebody answers.")) from None
@@ -47,6 +48,7 @@ def grant(*, joining: Joining, role: Role, by: User) -> Membership:
     """Let the person in."""
     joining = _answered(joining, JoiningState.GRANTED, by=by)
     rules.check_role_fits(role, joining.organisation)
+    hold_still(joining.user)
     held_by = queries.permissions_at(by, joining.organisation)
     rules.check_grant(role, by=by, held=held_by, homes=queries.homes_of(joining.user), to=joining.user)
     held = seat(joining.user, joining.organisation, role)
@@ -93,6 +95,7 @@ def withdraw(*, joining: Joining, by: User) -> Joining:
         raise NotAllowed(_("Only who has asked can take it back."))
     _move(joining, JoiningState.WITHDRAWN, by=by)
     log.record(by=by, verb="joining.withdrawn", subject=joining)
+    notices.call_off(templates=["joining_asked"], about=joining)
     return joining
 
 

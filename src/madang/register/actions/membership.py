@@ -52,7 +52,7 @@ def end(*, membership: Membership, by: User, reason: str = "") -> None:
     membership, organisation = _locked(membership)
     held = queries.permissions_at(by, organisation)
     rules.check_may_end(membership, by=by, held=held, others=queries.keepers_beside(membership))
-    reason = " ".join(reason.split())[:500]
+    reason = rules.one_line(reason)[:500]
     if membership.user_id != by.pk:
         reason = rules.check_reason(reason)
     _close(membership)
@@ -124,7 +124,11 @@ def _city(name_ko: str, name_en: str) -> Organisation:
 
 
 def seat(user: User, organisation: Organisation, role: Role) -> Membership:
-    """Let ``user`` hold ``role`` from today; a seat that ended today is taken up again."""
+    """Let ``user`` hold ``role`` from today, or on; a seat that ended today is taken up again."""
+    rows = Membership.objects.filter(user=user, organisation=organisation, role=role.key)
+    kept = queries.holding_today(rows).first()
+    if kept is not None:
+        return kept
     held, is_new = Membership.objects.get_or_create(
         user=user, organisation=organisation, role=role.key, valid_from=clock.today()
     )

@@ -153,7 +153,10 @@ def _page(request: HttpRequest, form: InviteForm, *, uncovered: int | None = Non
         "roles": _ROLES,
         "now": clock.now(),
         "form": form if may_manage else None,
-        "invitations": queries.invitations_open(company) if may_manage else [],
+        "invitations": [
+            {"row": each, "email": each.email if each.invited_by_id == user.pk else masked(each.email)}
+            for each in (queries.invitations_open(company) if may_manage else [])
+        ],
         "joinings": [
             {"joining": each, "email": _email(each.user.email, each.user_id, uncovered)}
             for each in (queries.joinings_waiting(company) if may_manage else [])
