@@ -240,3 +240,12 @@ def test_account_screens_speak_our_korean(client: Client) -> None:
     text = client.get(reverse("account_login")).content.decode()
     assert "로그인 유지하기" in text
     assert "아이디 저장" not in text
+
+
+def test_a_link_never_goes_to_the_double_of_an_address(client: Client) -> None:
+    double = UserFactory(email="kım@example.org")
+    kim = UserFactory(email="kim@example.org")
+    EmailAddress.objects.create(user=kim, email=kim.email, verified=True, primary=True)
+    client.post(reverse("account_reset_password"), {"email": "kim@example.org"})
+    assert [letter.to for letter in mail.outbox] == [["kim@example.org"]]
+    assert not Notice.objects.filter(recipient=double).exists()

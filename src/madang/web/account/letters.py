@@ -38,7 +38,8 @@ class OutboxAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth doe
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write to ``email``; a mail server that is down is told on the page, and fails nothing."""
-        person = User.objects.filter(email__iexact=email).first()
+        # Exactly: for a database "ı" is an "I", and a link must never go to the address of a double.
+        person = User.objects.filter(email=email.lower()).first()
         to, language = person or email, get_language() or settings.LANGUAGE_CODE
         if template_prefix not in COVERED:
             event = template_prefix.rpartition("/")[2]
