@@ -364,3 +364,22 @@ def test_a_round_that_is_decided_is_no_reason_to_close_the_next():
 
     assert first.state == RoundState.DECIDED
     assert [round.pk for round in queries.open_calls(clock.now())] == [second.pk]
+
+
+def test_two_who_take_rounds_out_at_once_leave_no_gap_in_the_numbers():
+    first = draft()
+    second, third = (
+        actions.save_round(call=first.call, by=manager(), **later(first, 60 * n)) for n in (1, 2)
+    )
+    actions.remove_round(round=first, by=manager())
+    actions.remove_round(round=second, by=manager())  # as the other saw it: still number two
+    assert list(first.call.rounds.values_list("pk", "number")) == [(third.pk, 1)]
+
+
+def test_a_round_that_a_colleague_has_taken_out_is_told_so():
+    first = draft()
+    second = actions.save_round(call=first.call, by=manager(), **later(first))
+    seen = Round.objects.get(pk=second.pk)
+    actions.remove_round(round=second, by=manager())
+    with pytest.raises(WrongState):
+        actions.remove_round(round=seen, by=manager())

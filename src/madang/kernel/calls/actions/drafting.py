@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from madang.audit import log
 from madang.core import registry
-from madang.core.errors import RuleBroken
+from madang.core.errors import RuleBroken, WrongState
 from madang.kernel.calls import rules
 from madang.kernel.calls.models import (
     Anchor,
@@ -106,6 +106,11 @@ def save_round(*, call: Call, by: User, round: Round | None = None, **fields: An
 def remove_round(*, round: Round, by: User) -> None:
     """Take a round with its places out of a draft; later rounds move up. A call keeps at least one."""
     call = _draft(round.call_id, by)
+    # Read again under the lock: who took out an earlier round meanwhile has moved this one up.
+    found = call.rounds.filter(pk=round.pk).first()
+    if found is None:
+        raise WrongState(_("This round has been taken out already."))
+    round = found
     later = call.rounds.filter(number__gt=round.number).order_by("number")
     if call.rounds.count() == 1:
         raise RuleBroken(_("A call has at least one round. Change its dates instead."))
