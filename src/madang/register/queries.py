@@ -230,7 +230,7 @@ def addresses_of(user: User) -> set[str]:
 def person_at(email: str) -> User | None:
     """Return the person with an account at an address, if there is one."""
     email = email.strip().lower()
-    known = EmailAddress.objects.filter(email__iexact=email, verified=True).select_related("user").first()
+    known = EmailAddress.objects.filter(email=email, verified=True).select_related("user").first()
     if known and isinstance(known.user, User):
         return known.user
     return User.objects.filter(email=email, is_active=True).first()
@@ -283,5 +283,7 @@ def joinings_waiting(organisation: Organisation | None = None) -> QuerySet[Joini
 def orphaned_joinings() -> list[Joining]:
     """Return at most five wishes to join companies where nobody can answer but the office."""
     keepers = [role.key for role in ROLES.values() if Permission.MEMBER_MANAGE in role.permissions]
-    kept = Membership.objects.filter(organisation=OuterRef("organisation"), role__in=keepers)
+    kept = Membership.objects.filter(
+        organisation=OuterRef("organisation"), role__in=keepers, user__is_active=True
+    )
     return list(joinings_waiting().filter(~Exists(holding_today(kept)))[:5])

@@ -116,8 +116,8 @@ def take_back(*, invitation: Invitation, by: User) -> Invitation:
         check_has(by, Permission.ROLE_GRANT)
     check_move(INVITATION_LIFE, invitation.state, InvitationState.WITHDRAWN)
     _answer(invitation, InvitationState.WITHDRAWN, by=by)
-    log.record(by=by, verb="invitation.withdrawn", subject=invitation)
     notices.call_off(templates=["invitation_made"], about=invitation)
+    log.record(by=by, verb="invitation.withdrawn", subject=invitation)
     return invitation
 
 

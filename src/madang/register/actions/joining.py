@@ -94,8 +94,8 @@ def withdraw(*, joining: Joining, by: User) -> Joining:
     if joining.user_id != by.pk:
         raise NotAllowed(_("Only who has asked can take it back."))
     _move(joining, JoiningState.WITHDRAWN, by=by)
-    log.record(by=by, verb="joining.withdrawn", subject=joining)
     notices.call_off(templates=["joining_asked"], about=joining)
+    log.record(by=by, verb="joining.withdrawn", subject=joining)
     return joining
 
 

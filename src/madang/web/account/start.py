@@ -70,6 +70,7 @@ def _hindrance(invitation: Invitation, user: User) -> str:
     """Say why this person cannot answer this invitation now; empty when nothing is in the way."""
     try:
         rules.check_invited(invitation, addresses=queries.addresses_of(user), at=clock.now())
+        rules.check_standing(invitation.organisation, today=clock.today())
         rules.check_inviter(invitation, by=user, held=queries.held_by_inviter(invitation))
         rules.check_apart(ROLES[invitation.role], queries.homes_of(user))
     except MadangError as refusal:
