@@ -16,6 +16,7 @@ django.setup()
 from madang.core.errors import MadangError  # noqa: E402 needs settings
 from madang.people.models import Membership, User  # noqa: E402 needs settings
 from madang.register import actions  # noqa: E402 needs settings
+from madang.register.models import Invitation  # noqa: E402 needs settings
 from madang.register.rules import Written  # noqa: E402 needs settings
 
 
@@ -31,7 +32,12 @@ def leave(membership: str, user: str) -> None:
     actions.end(membership=held, by=User.objects.get(pk=user))
 
 
-DEEDS: dict[str, Callable[..., None]] = {each.__name__: each for each in (enter, leave)}
+def accept(invitation: str, user: str) -> None:
+    """Take the role one is invited to."""
+    actions.accept(invitation=Invitation.objects.get(pk=invitation), by=User.objects.get(pk=user))
+
+
+DEEDS: dict[str, Callable[..., None]] = {each.__name__: each for each in (enter, leave, accept)}
 
 
 def say(words: str) -> None:

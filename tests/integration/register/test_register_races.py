@@ -12,8 +12,9 @@ import pytest
 from madang.audit.models import Entry
 from madang.people.models import Membership, Organisation
 from madang.people.registration import is_business_number
-from madang.register import queries
-from tests.factories.people import MembershipFactory, OrganisationFactory, UserFactory
+from madang.people.roles import COMPANY_MEMBER, PROGRAMME_MANAGER
+from madang.register import actions, queries
+from tests.factories.people import MembershipFactory, OrganisationFactory, UserFactory, founder, officer
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db(transaction=True)]
 
@@ -103,3 +104,24 @@ def test_of_four_founders_who_leave_at_once_one_stays(line_up) -> None:
 
         assert sorted(word.split()[0] for word in said) == ["RuleBroken"] + ["done"] * (RUNNERS - 1), said
         assert queries.holding_today(Membership.objects.filter(organisation=company)).count() == 1
+
+
+def test_of_two_roles_that_do_not_go_together_one_is_taken_once(line_up) -> None:
+    racers = line_up("accept")
+    harin, seoyeon = founder(), officer()
+    places = [
+        (harin.memberships.get().organisation, COMPANY_MEMBER, harin),
+        (OrganisationFactory(agency=True), PROGRAMME_MANAGER, seoyeon),
+    ]
+    for _ in range(ROUNDS // 2):
+        minjun = UserFactory()
+        sent = [
+            actions.invite(organisation=place, email=minjun.email, role=role, by=by)
+            for place, role, by in places
+        ]
+
+        said = race([(racer, (sent[turn % 2].pk, minjun.pk)) for turn, racer in enumerate(racers)])
+
+        assert said.count("done") == 1, said
+        assert {word.split()[0] for word in said} <= {"done", "RuleBroken", "WrongState"}, said
+        assert minjun.memberships.count() == 1
