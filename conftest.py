@@ -120,8 +120,8 @@ def flush_may_empty_what_is_written_once() -> Iterator[None]:
         switch("DISABLE")
         try:
             flush(self)
-            with connection.cursor() as cursor:  # the queue's own tables, which Django does not manage
-                cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
+            with connection.cursor() as cursor:  # tables that are no models: the queue, and the cache
+                cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers, rate_limits CASCADE")
         finally:
             switch("ENABLE")
 

@@ -21,8 +21,8 @@ class PlaceFactory(DjangoModelFactory):
     name_en = factory.Sequence(lambda n: f"Example Hospital {n}")
     category = "hospital"
     district = "동구"
-    latitude_micro = 35_142_000
-    longitude_micro = 126_921_000
+    latitude_micro = factory.Sequence(lambda n: 35_100_000 + n % 5 * 40_000)  # apart, as marks on the map
+    longitude_micro = factory.Sequence(lambda n: 126_750_000 + n // 5 % 5 * 40_000)
     source = "made up for tests"
     is_example = True
 

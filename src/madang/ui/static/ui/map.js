@@ -3,8 +3,9 @@
   "use strict";
 
   function mark(point) {
-    var icon = L.divIcon({ className: "md-map-mark" + (point.active ? " is-active" : ""), iconSize: point.active ? [26, 26] : [18, 18] });
-    var made = L.marker([point.latitude, point.longitude], { icon: icon, title: point.label, alt: point.label });
+    // 24 pixels is the least that a finger finds (WCAG 2.5.8); what has an open call lies on top.
+    var icon = L.divIcon({ className: "md-map-mark" + (point.active ? " is-active" : ""), iconSize: point.active ? [28, 28] : [24, 24] });
+    var made = L.marker([point.latitude, point.longitude], { icon: icon, title: point.label, alt: point.label, zIndexOffset: point.active ? 1000 : 0 });
     if (point.href) {
       var link = document.createElement("a");
       link.href = point.href;
