@@ -3,6 +3,7 @@
 import ast
 import dataclasses
 import json
+import runpy
 import shutil
 import subprocess
 import sys
@@ -193,6 +194,13 @@ def test_the_draw_can_be_read(
     assert checker.main() == 0
     drawn = codec.load_problem(files[0].read_bytes()).drawn
     assert capsys.readouterr().out == "".join(f"{n} {name}\n" for n, name in enumerate(drawn, 1))
+
+
+def test_it_runs_as_a_module(files: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["checker", *map(str, files)])
+    with pytest.raises(SystemExit) as left:
+        runpy.run_module("fairlot.checker", run_name="__main__")
+    assert left.value.code == 0
 
 
 @pytest.mark.parametrize("data", [b"[]", b'{"family":"matching"', b'{"family":"dice"}', b"[" * 100_000])

@@ -182,6 +182,7 @@ def test_words_and_a_later_deadline_may_be_corrected():
         ({"offer_fields": {"host"}}, RuleBroken, "host"),
         ({"at": DATES.closes_at}, RuleBroken, "closes_at"),
         ({"round_terms": {"closes_at": DATES.closes_at - HOUR}}, RuleBroken, "closes_at"),
+        ({"round_terms": {"review_due_at": DATES.review_due_at - HOUR}}, RuleBroken, "review_due_at"),
         ({"at": DATES.closes_at, "round_terms": {}, "offer_fields": {"units"}}, RuleBroken, "units"),
         ({"at": DATES.closes_at, "round_terms": {}, "call_fields": {"presence"}}, RuleBroken, "presence"),
         (
@@ -273,12 +274,16 @@ def test_a_decided_or_unpublished_call_is_not_called_off():
 def test_the_draw_is_written_down_once_after_the_entry_list_and_not_before_its_time():
     told = {"value": "3 11 15", "evidence": "https://example.org/1200", "at": DATES.lottery_known_at}
 
+    called_off = a_round(RoundState.FROZEN)
+    called_off.call.state = CallState.CANCELLED
     rules.check_draw(a_round(RoundState.FROZEN), **told)
 
     for round, changed in (
         (a_round(RoundState.FROZEN, lottery_value="3 11 15"), {}),
         (a_round(), {}),
         (a_round(RoundState.FROZEN), {"at": DATES.lottery_known_at - HOUR}),
+        (a_round(RoundState.FROZEN), {"missing": ["Two reviews."]}),
+        (called_off, {}),
     ):
         with pytest.raises(WrongState):
             rules.check_draw(round, **(told | changed))
