@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "madang.kernel.reviews",
     "madang.kernel.allocation",
     "madang.kinds.site",
+    "madang.kinds.compute",
     "madang.jobs",
     "madang.web.public",
     "madang.web.company",

@@ -1,0 +1,1 @@
+"""GPU time of a data centre: divided by months, metered, priced."""

@@ -1,0 +1,1 @@
+"""What GPU time promises beyond the contract of every kind."""
