@@ -135,7 +135,12 @@ class Publication(Named):
 
 
 class Award(Named):
-    """One seat of one offer for one application. The database keeps seats and companies apart."""
+    """What one application is given: one seat of one offer, or amounts by the month (its portions).
+
+    Of amounts ``seat`` is empty and ``offer`` is the one most wanted among those they come from. Later
+    amounts, out of what others gave up, are an award of their own that ``adds_to`` the first. The database
+    keeps seats and companies apart, and gives out no more of an offer than it has.
+    """
 
     run = models.ForeignKey(
         Run, models.PROTECT, null=True, related_name="awards", help_text="None: a seat left over."
@@ -143,7 +148,10 @@ class Award(Named):
     round = models.ForeignKey("calls.Round", models.PROTECT, related_name="awards")
     application = models.ForeignKey("applications.Application", models.PROTECT, related_name="awards")
     offer = models.ForeignKey("calls.Offer", models.PROTECT, related_name="awards")
-    seat = models.PositiveSmallIntegerField(help_text="1 up to the units of the offer.")
+    seat = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="1 up to the units of the offer; None: amounts."
+    )
+    adds_to = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="additions")
     reserve = models.CharField(max_length=10, blank=True, help_text="Group whose kept seat it is.")
     state = models.CharField(max_length=10, choices=AwardState.choices, default=AwardState.OFFERED)
     answer_by = models.DateTimeField()
@@ -158,8 +166,11 @@ class Award(Named):
                 name="one_holder_a_seat", fields=["offer", "seat"], condition=Q(state__in=HOLDING)
             ),
             models.UniqueConstraint(
-                name="one_award_an_application", fields=["application"], condition=Q(state__in=HOLDING)
+                name="one_award_an_application",
+                fields=["application"],
+                condition=Q(state__in=HOLDING, adds_to=None),
             ),
+            models.UniqueConstraint(name="one_addition_a_run", fields=["adds_to", "run"]),
             models.CheckConstraint(
                 name="award_answered_has_a_time",
                 condition=Q(state=AwardState.OFFERED, answered_at=None)
@@ -169,7 +180,36 @@ class Award(Named):
         ]
 
     def __str__(self) -> str:
-        return f"{self.application_id} in {self.offer_id}, seat {self.seat}"
+        return f"{self.application_id} in {self.offer_id}, seat {self.seat or 'none'}"
+
+
+class Portion(Record):
+    """How many units of one offer an award holds in one month.
+
+    ``given`` is what the run gave, ``units`` what stands: less, where the company took less. ``step``
+    units are of use only together (a node). What an offer has each month, all portions of it share.
+    """
+
+    award = models.ForeignKey(Award, models.PROTECT, related_name="portions")
+    offer = models.ForeignKey("calls.Offer", models.PROTECT, related_name="portions")
+    period = models.DateField(help_text="First day of the month.")
+    given = models.PositiveIntegerField()
+    units = models.PositiveIntegerField()
+    step = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        ordering = ["award_id", "period", "offer_id"]
+        constraints = [
+            models.UniqueConstraint(name="one_portion_a_month", fields=["award", "offer", "period"]),
+            models.CheckConstraint(
+                name="portion_of_a_month_in_steps",
+                condition=Q(period__day=1, step__gte=1, given__gte=1, units__lte=F("given")),
+            ),
+        ]
+        indexes = [models.Index(name="portions_of_a_month", fields=["offer", "period"])]
+
+    def __str__(self) -> str:
+        return f"{self.units} of {self.offer_id} in {self.period:%Y-%m}"
 
 
 class Explanation(Record):
