@@ -6,8 +6,7 @@ from itertools import chain
 
 from django.http import StreamingHttpResponse
 
-# The last four are full-width: spreadsheets in East Asia take them for the narrow ones.
-_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+from madang.ui.spreadsheets import safe
 
 
 class _Echo:
@@ -32,13 +31,3 @@ def _lines(rows: Iterable[Sequence[object]]) -> Iterator[str]:
     yield "\ufeff"
     for row in rows:
         yield writer.writerow([safe(value) for value in row])
-
-
-def safe(value: object) -> str:
-    """Return ``value`` as text no spreadsheet takes for a formula: companies wrote it, not we.
-
-    >>> safe("=1+1")
-    "'=1+1"
-    """
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_STARTS_FORMULA) else text
