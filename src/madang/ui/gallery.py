@@ -1,7 +1,7 @@
 """Every component once, in one place: for those who build screens, and for the office."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from madang.core import clock
 from madang.people.models import Presence, User
 from madang.people.permissions import Permission
-from madang.ui import looks, tables, views
+from madang.ui import charts, looks, tables, views
 from madang.ui.forms import DayField, FilterForm, MomentField
 
 
@@ -54,6 +54,62 @@ class _Row:
     sha256: str = ""
 
 
+def _drawn() -> dict[str, Any]:
+    """One chart of each sort, with amounts that belong to nobody."""
+    names = charts.months(date(2026, 1, 1), 12)
+    whole = [88, 88, 88, 88, 88, 88, 120, 120, 120, 120, 120, 120]
+    return {
+        "nested": charts.bars(
+            title=_("What there is, and what is used"),
+            desc=_("Each bar is a part of the one behind it."),
+            labels=names,
+            series=[
+                charts.Series(_("Installed"), whole, look=4),
+                charts.Series(_("Leased"), [44] * 12, look=3),
+                charts.Series(_("Allocated"), [30 + n for n in range(12)], look=2),
+                charts.Series(_("Used"), [20 + n for n in range(12)], look=1),
+            ],
+            nested=True,
+            unit="PF",
+            marks=[charts.Mark(11, _("A gap begins"))],
+        ),
+        "stacked": charts.bars(
+            title=_("Sums"),
+            labels=names,
+            series=[
+                charts.Series(str(letter), [n * 900 * (m + 1) for n in range(12)])
+                for m, letter in enumerate("ABC")
+            ],
+        ),
+        "lines": charts.lines(
+            title=_("Over time"),
+            labels=names,
+            series=[
+                charts.Series(
+                    str(letter), [(n * (m + 2) * 7) % 40 if n != m + 5 else None for n in range(12)]
+                )
+                for m, letter in enumerate("ABCDEF")
+            ],
+        ),
+        "slips": charts.slips(
+            title=_("Dates that were promised"),
+            today=date(2026, 11, 27),
+            rows=[
+                charts.Slip(
+                    _("A building"),
+                    date(2024, 10, 2),
+                    [date(2026, 6, 30), date(2027, 12, 31)],
+                    note=_("18 months later"),
+                ),
+                charts.Slip(_("A device"), date(2023, 1, 1), [date(2024, 12, 31)], date(2025, 9, 11)),
+                charts.Slip(_("An answer"), date(2025, 3, 1), []),
+                charts.Slip(_("A list"), date(2025, 1, 10), [date(2026, 5, 1)]),
+            ],
+        ),
+        "small": charts.spark([80, 72, 40, 22, 10, 4], label=_("80 % of use fell to 4 %"), most=100, bar=30),
+    }
+
+
 def _samples(request: HttpRequest) -> dict[str, Any]:
     now = clock.now()
     return {
@@ -76,6 +132,7 @@ def _samples(request: HttpRequest) -> dict[str, Any]:
         ],
         "files": [_Row(name="plan.pdf", size=1_234_567, sha256="ab" * 32)],
         "others": [61_200, 66_000, 70_400, 74_900, 82_400, 88_000],
+        "drawn": _drawn(),
         "page": tables.listed(
             User.objects.order_by("pk"),
             request.GET,

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import pgettext_lazy
 
-from madang.ui import looks
+from madang.ui import charts, looks
 
 register = template.Library()
 
@@ -132,6 +132,21 @@ def strip(
         "rank": 1 + sum(milli > ours for milli in others),
         "count": len(others) + 1,
     }
+
+
+@register.inclusion_tag("ui/components/chart.html")
+def chart(drawn: charts.Chart, key: str = "") -> dict[str, object]:
+    """{% chart ladder %}: a drawing of ``ui.charts`` with its legend and the same as a table.
+
+    ``key`` tells two charts apart that say the same on one page.
+    """
+    return {"chart": drawn, "key": key or drawn.key}
+
+
+@register.inclusion_tag("ui/components/spark.html")
+def spark(drawn: charts.Spark) -> dict[str, object]:
+    """{% spark strip %}: bars as large as a word, and the same in words for a screen reader."""
+    return {"spark": drawn}
 
 
 def _block(name: str, content: str, **context: object) -> SafeString:
