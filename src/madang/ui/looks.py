@@ -43,6 +43,16 @@ LOOKS: Mapping[str, str] = {
     "conflicted": WARNING,
     "refused": BAD,
     "declined": BAD,
+    "active": ACTIVE,
+    "ended": QUIET,
+    "warned": WARNING,
+    "answered": PENDING,
+    "excused": PENDING,
+    "recovered": GOOD,
+    "reclaimed": BAD,
+    "appealed": WARNING,
+    "upheld": QUIET,
+    "restored": GOOD,
     "failed": BAD,
 }
 

@@ -1,5 +1,8 @@
 """What only GPU time has: centres and pools, the terms on which a round offers them, and what is asked."""
 
+from madang.kinds.compute.models.capacity import Capacity, Step
+from madang.kinds.compute.models.doors import Door, DoorSort, Request
+from madang.kinds.compute.models.holdings import Account, Discount, Entitlement, Holding, Login
 from madang.kinds.compute.models.offers import (
     AskTerms,
     Centre,
@@ -9,5 +12,27 @@ from madang.kinds.compute.models.offers import (
     SecurityClass,
     Unit,
 )
+from madang.kinds.compute.models.reclaiming import IdleCase, IdleRule, Taken
 
-__all__ = ["AskTerms", "Centre", "Pool", "PoolTerms", "Purpose", "SecurityClass", "Unit"]
+__all__ = [
+    "Account",
+    "AskTerms",
+    "Capacity",
+    "Centre",
+    "Discount",
+    "Door",
+    "DoorSort",
+    "Entitlement",
+    "Holding",
+    "IdleCase",
+    "IdleRule",
+    "Login",
+    "Pool",
+    "PoolTerms",
+    "Purpose",
+    "Request",
+    "SecurityClass",
+    "Step",
+    "Taken",
+    "Unit",
+]
