@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "madang.kernel.applications",
     "madang.kernel.reviews",
     "madang.kernel.allocation",
+    "madang.kernel.agreements",
     "madang.kinds.site",
     "madang.kinds.compute",
     "madang.jobs",
@@ -162,6 +163,10 @@ SITE_ADDRESS = env.text("MADANG_ADDRESS", default="http://localhost:8000").rstri
 OUTBOX_GRACE_MINUTES = env.number("MADANG_OUTBOX_GRACE_MINUTES", default=10)
 RECEIPT_PREFIX = env.text("MADANG_RECEIPT_PREFIX", default="GJ")  # begins every receipt number
 MAX_UPLOAD_BYTES = env.number("MADANG_MAX_UPLOAD_MB", default=20) * 1024 * 1024
+CITY_SIGNS_FIRST = env.flag("MADANG_CITY_SIGNS_FIRST", default=False)  # of an agreement: else the company
+SIGNING_SERVICE = env.text(
+    "MADANG_SIGNING_SERVICE", default="madang.kernel.agreements.actions.signing.SignedHere"
+)  # who proves that a person signed
 RUN_LIMIT_SECONDS = env.number("MADANG_RUN_LIMIT_SECONDS", default=900)  # of one run of the engine
 PAGE_ROWS = env.number("MADANG_PAGE_ROWS", default=25)
 GOVERNMENT_SITE = env.flag("MADANG_GOVERNMENT_SITE", default=False)  # the masthead is for real ones only

@@ -5,6 +5,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from madang.core import clock
+from madang.kernel.agreements import actions as agreements
 from madang.kernel.allocation import actions as allocation
 from madang.kernel.applications import actions as applications
 from madang.notices import actions as notices
@@ -48,6 +49,13 @@ def freeze_entries(timestamp: int) -> int:
 def expire_awards(timestamp: int) -> int:
     """End awards that were not answered in time, and fill their seats."""
     return allocation.expire_due(clock.now())
+
+
+@app.periodic(cron=EVERY_HOUR)
+@app.task(name="end_agreements", queue="awards", queueing_lock="end_agreements")
+def end_agreements(timestamp: int) -> int:
+    """End the agreements whose term is over."""
+    return agreements.end_due(clock.now())
 
 
 @app.periodic(cron=EVERY_HOUR)

@@ -19,6 +19,7 @@ from madang.core.clock import SEOUL
 
 _OFFERED = frozenset({"call", "offer"})
 _HELD = frozenset({"organisation", "role"})
+_AGREED = frozenset({"number", "title"})
 
 LETTERS: Mapping[str, frozenset[str]] = {
     "application_received": frozenset({"call", "number", "at", "closes_at"}),
@@ -49,6 +50,16 @@ LETTERS: Mapping[str, frozenset[str]] = {
     "role_changed": _HELD,
     "membership_ended": _HELD | {"reason"},
     "facts_corrected": frozenset({"company", "reason"}),
+    "agreement_to_sign": _AGREED,
+    "agreement_to_countersign": _AGREED | {"company"},
+    "agreement_called_back": _AGREED | {"reason"},
+    "agreement_own_share": _AGREED | {"won"},
+    "agreement_in_force": _AGREED | {"starts_on", "ends_on"},
+    "agreement_change_asked": _AGREED | {"company", "wanted"},
+    "agreement_change_approved": _AGREED | {"wanted", "answer"},
+    "agreement_change_refused": _AGREED | {"wanted", "answer"},
+    "agreement_terminated": _AGREED | {"reason"},
+    "agreement_ended": _AGREED,
 }
 
 NAMES: Mapping[str, str | Promise] = {
@@ -80,6 +91,16 @@ NAMES: Mapping[str, str | Promise] = {
     "role_changed": _("Another role"),
     "membership_ended": _("Membership ended"),
     "facts_corrected": _("Register facts corrected"),
+    "agreement_to_sign": _("Agreement to be signed"),
+    "agreement_to_countersign": _("Agreement waits for the city’s signature"),
+    "agreement_called_back": _("Agreement called back"),
+    "agreement_own_share": _("Own share to be paid in"),
+    "agreement_in_force": _("Agreement in force"),
+    "agreement_change_asked": _("Change of an agreement asked for"),
+    "agreement_change_approved": _("Change of an agreement approved"),
+    "agreement_change_refused": _("Change of an agreement not approved"),
+    "agreement_terminated": _("Agreement terminated"),
+    "agreement_ended": _("Term of an agreement over"),
 }
 
 # Stands in the outbox where a letter held something that only its recipient may see.

@@ -28,3 +28,8 @@ class Permission(StrEnum):
     REGISTER_WRITE = "register.write"
     EXPERT_ADMIT = "expert.admit"
     ROLE_GRANT = "role.grant"
+    AGREEMENT_READ = "agreement.read"
+    AGREEMENT_WRITE = "agreement.write"
+    AGREEMENT_SIGN = "agreement.sign"
+    AGREEMENT_ACCEPT = "agreement.accept"
+    AGREEMENT_FOLLOW = "agreement.follow"

@@ -45,6 +45,9 @@ CITY_OFFICER = Role(
             Permission.REGISTER_WRITE,
             Permission.EXPERT_ADMIT,
             Permission.ROLE_GRANT,
+            Permission.AGREEMENT_READ,
+            Permission.AGREEMENT_WRITE,
+            Permission.AGREEMENT_SIGN,
         }
     ),
     "office",
@@ -69,6 +72,8 @@ PROGRAMME_MANAGER = Role(
             Permission.REGISTER_READ,
             Permission.REGISTER_WRITE,
             Permission.EXPERT_ADMIT,
+            Permission.AGREEMENT_READ,
+            Permission.AGREEMENT_WRITE,
         }
     ),
     "office",
@@ -83,6 +88,8 @@ FOUNDER = Role(
             Permission.AWARD_ANSWER,
             Permission.COMPANY_STATE,
             Permission.MEMBER_MANAGE,
+            Permission.AGREEMENT_ACCEPT,
+            Permission.AGREEMENT_FOLLOW,
         }
     ),
     "company",
@@ -92,7 +99,7 @@ COMPANY_MEMBER = Role(
     "company_member",
     _("Company colleague"),
     _("Applies for the company and answers for it; its register and its people are the founders’ business."),
-    frozenset({Permission.APPLICATION_WRITE, Permission.AWARD_ANSWER}),
+    frozenset({Permission.APPLICATION_WRITE, Permission.AWARD_ANSWER, Permission.AGREEMENT_FOLLOW}),
     "company",
     _BY_COMPANY,
 )

@@ -31,6 +31,13 @@ WORDS = {
     "role_en": "Evaluator",
     "inviter": "정미나",
     "person": "최민준",
+    "title_ko": "실증 협약",
+    "title_en": "Agreement of a demonstration",
+    "won": 5000000,
+    "starts_on": date(2026, 12, 7),
+    "ends_on": date(2027, 6, 6),
+    "wanted": "기간을 한 달 늘립니다",
+    "answer": "그렇게 하세요",
     "until": datetime(2026, 12, 3, 9, 0, tzinfo=UTC),
 }
 
@@ -52,8 +59,17 @@ def test_letter_names_each_word_it_needs(template: str) -> None:
     whole = letter.title + letter.body
     assert ("실증 장소 공고" in whole) == ("call" in letters.LETTERS[template])
     assert "김하늘" in whole
+    assert ("실증 협약" in whole) == ("title" in letters.LETTERS[template])
     assert ("예시 기관" in whole) == ("organisation" in letters.LETTERS[template])
-    for word in letters.LETTERS[template] - {"call", "offer", "reason", "event", "organisation", "role"}:
+    for word in letters.LETTERS[template] - {
+        "call",
+        "offer",
+        "reason",
+        "event",
+        "organisation",
+        "role",
+        "title",
+    }:
         assert str(letters._written(WORDS[word], "ko")) in whole
 
 

@@ -23,6 +23,8 @@ def describe(offers: Sequence[Offer]) -> Mapping[int, dict[str, Any]]:
             "network": terms.network,
             "data_class": terms.data_class,
             "insurance": terms.insurance,
+            "grant_won": terms.grant_won,
+            "own_share_won": terms.own_share_won,
         }
         for terms in found
     }
@@ -31,7 +33,7 @@ def describe(offers: Sequence[Offer]) -> Mapping[int, dict[str, Any]]:
 def carry_over(pairs: Sequence[tuple[Offer, Offer]]) -> None:
     """Give each new offer the terms of the old one, its days moved as far as its round has moved."""
     terms = {each.offer_id: each for each in SiteTerms.objects.filter(offer__in=[old.pk for old, _ in pairs])}
-    kept = ("place_id", "indoor", "power", "network", "data_class", "insurance")
+    kept = ("place_id", "indoor", "power", "network", "data_class", "insurance", "grant_won", "own_share_won")
     SiteTerms.objects.bulk_create(
         SiteTerms(
             offer=new,

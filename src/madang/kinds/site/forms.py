@@ -24,6 +24,8 @@ class SiteTermsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic a
             "network",
             "data_class",
             "insurance",
+            "grant_won",
+            "own_share_won",
         ]
         labels: ClassVar[dict[str, Any]] = {"place": _("Place")}
         field_classes: ClassVar[dict[str, Any]] = {"starts_on": DayField, "ends_on": DayField}
@@ -35,6 +37,8 @@ class SiteTermsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic a
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}
+        for name in ("grant_won", "own_share_won"):
+            found[name] = found.get(name) or 0
         starts, ends = found.get("starts_on"), found.get("ends_on")
         if starts and ends and ends <= starts:
             self.add_error("ends_on", _("The last day has to come after the first."))

@@ -7,9 +7,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from fairlot.matching.problem import Matching
 
+from madang.kernel.agreements.models import Agreement
+from madang.kernel.agreements.ports import Terms
+from madang.kernel.allocation.models import Award
 from madang.kernel.allocation.ports import Case
 from madang.kernel.calls.models import Offer
-from madang.kinds.site import details, problem, screens
+from madang.kinds.site import contracting, details, problem, screens
 from madang.kinds.site.forms import SiteTermsForm
 from madang.ui.ports import Catalogue
 
@@ -41,3 +44,12 @@ class DemonstrationSite:
 
     def thing(self, code: str) -> Mapping[str, Any] | None:
         return screens.thing(code)
+
+    def terms_of(self, award: Award) -> Terms:
+        return contracting.terms_of(award)
+
+    def begin(self, agreement: Agreement) -> None:
+        contracting.begin(agreement)
+
+    def end(self, agreement: Agreement) -> None:
+        contracting.end(agreement)

@@ -1,5 +1,6 @@
 """What only a demonstration site has: the place itself, and the terms on which a round offers it."""
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -91,6 +92,12 @@ class SiteTerms(Record):
         _("personal data"), max_length=10, choices=DataClass.choices, default=DataClass.NONE
     )
     insurance = models.BooleanField(_("liability insurance needed"), default=True)
+    grant_won = models.BigIntegerField(
+        _("support for each company, in won"), default=0, blank=True, validators=[MinValueValidator(0)]
+    )
+    own_share_won = models.BigIntegerField(
+        _("own share of the company, in won"), default=0, blank=True, validators=[MinValueValidator(0)]
+    )
 
     def __str__(self) -> str:
         return f"terms of {self.offer_id}"
@@ -101,3 +108,22 @@ class SiteTerms(Record):
                 name="site_terms_end_after_they_start", condition=models.Q(ends_on__gt=models.F("starts_on"))
             )
         ]
+
+
+class Stay(Record):
+    """From when to when a company is at a place under an agreement."""
+
+    agreement = models.OneToOneField("agreements.Agreement", models.PROTECT, related_name="site_stay")
+    place = models.ForeignKey(Place, models.PROTECT, related_name="stays")
+    starts_on = models.DateField()
+    ends_on = models.DateField(help_text="The last day; earlier than agreed when it was cut short.")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="stay_ends_after_it_starts", condition=models.Q(ends_on__gte=models.F("starts_on"))
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agreement_id} at {self.place_id}"

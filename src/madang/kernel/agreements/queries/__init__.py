@@ -1,0 +1,45 @@
+"""Readings: what stands, what waits for whom, what is signed, and what differs."""
+
+from madang.kernel.agreements.queries.content import (
+    clauses,
+    clauses_for,
+    content_of,
+    parsed,
+    record_of,
+    terms_differ,
+    text_differs,
+    words_of,
+)
+from madang.kernel.agreements.queries.lists import (
+    agreement_of,
+    agreements_of,
+    awards_without,
+    due_to_end,
+    is_genuine,
+    line_of,
+    listed,
+    share_owed,
+    signatures_of,
+    turn_of,
+)
+
+__all__ = [
+    "agreement_of",
+    "agreements_of",
+    "awards_without",
+    "clauses",
+    "clauses_for",
+    "content_of",
+    "due_to_end",
+    "is_genuine",
+    "line_of",
+    "listed",
+    "parsed",
+    "record_of",
+    "share_owed",
+    "signatures_of",
+    "terms_differ",
+    "text_differs",
+    "turn_of",
+    "words_of",
+]
