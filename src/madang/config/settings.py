@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "madang.people",
     "madang.notices",
     "madang.register",
+    "madang.promises",
     "madang.kernel.calls",
     "madang.kernel.applications",
     "madang.kernel.reviews",

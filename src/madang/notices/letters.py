@@ -60,6 +60,7 @@ LETTERS: Mapping[str, frozenset[str]] = {
     "agreement_change_refused": _AGREED | {"wanted", "answer"},
     "agreement_terminated": _AGREED | {"reason"},
     "agreement_ended": _AGREED,
+    "promise_moved": frozenset({"promise", "step"}),
 }
 
 NAMES: Mapping[str, str | Promise] = {
@@ -101,6 +102,7 @@ NAMES: Mapping[str, str | Promise] = {
     "agreement_change_refused": _("Change of an agreement not approved"),
     "agreement_terminated": _("Agreement terminated"),
     "agreement_ended": _("Term of an agreement over"),
+    "promise_moved": _("A promise has moved"),
 }
 
 # Stands in the outbox where a letter held something that only its recipient may see.

@@ -94,6 +94,7 @@ class OrganisationSort(models.TextChoices):
     CITY = "city", _("City")
     AGENCY = "agency", _("Agency")
     FUND = "fund", _("Fund")
+    DEPARTMENT = "department", _("Department of the city")
 
 
 class LegalForm(models.TextChoices):

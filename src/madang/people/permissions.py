@@ -33,3 +33,7 @@ class Permission(StrEnum):
     AGREEMENT_SIGN = "agreement.sign"
     AGREEMENT_ACCEPT = "agreement.accept"
     AGREEMENT_FOLLOW = "agreement.follow"
+    PROMISE_READ = "promise.read"
+    PROMISE_MAKE = "promise.make"
+    PROMISE_ANSWER = "promise.answer"
+    PROMISE_JUDGE = "promise.judge"

@@ -48,6 +48,10 @@ CITY_OFFICER = Role(
             Permission.AGREEMENT_READ,
             Permission.AGREEMENT_WRITE,
             Permission.AGREEMENT_SIGN,
+            Permission.PROMISE_READ,
+            Permission.PROMISE_MAKE,
+            Permission.PROMISE_ANSWER,
+            Permission.PROMISE_JUDGE,
         }
     ),
     "office",
@@ -74,6 +78,10 @@ PROGRAMME_MANAGER = Role(
             Permission.EXPERT_ADMIT,
             Permission.AGREEMENT_READ,
             Permission.AGREEMENT_WRITE,
+            Permission.PROMISE_READ,
+            Permission.PROMISE_MAKE,
+            Permission.PROMISE_ANSWER,
+            Permission.PROMISE_JUDGE,
         }
     ),
     "office",
@@ -90,6 +98,7 @@ FOUNDER = Role(
             Permission.MEMBER_MANAGE,
             Permission.AGREEMENT_ACCEPT,
             Permission.AGREEMENT_FOLLOW,
+            Permission.PROMISE_ANSWER,
         }
     ),
     "company",
@@ -99,7 +108,14 @@ COMPANY_MEMBER = Role(
     "company_member",
     _("Company colleague"),
     _("Applies for the company and answers for it; its register and its people are the founders’ business."),
-    frozenset({Permission.APPLICATION_WRITE, Permission.AWARD_ANSWER, Permission.AGREEMENT_FOLLOW}),
+    frozenset(
+        {
+            Permission.APPLICATION_WRITE,
+            Permission.AWARD_ANSWER,
+            Permission.AGREEMENT_FOLLOW,
+            Permission.PROMISE_ANSWER,
+        }
+    ),
     "company",
     _BY_COMPANY,
 )
@@ -133,7 +149,7 @@ AUDITOR = Role(
     "auditor",
     _("Auditor"),
     _("Reads the log of every decision and replays any of them; changes nothing."),
-    frozenset({Permission.AUDIT_READ}),
+    frozenset({Permission.AUDIT_READ, Permission.PROMISE_READ}),
     "auditor",
 )
 

@@ -5,13 +5,13 @@ import inspect
 import pytest
 from factory.django import DjangoModelFactory
 
-from tests.factories import allocation, applications, calls, notices, people, reviews, site
+from tests.factories import allocation, applications, calls, notices, people, promises, reviews, site
 from tests.factories.cast import gather
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 
 NEED_MORE = {"ScoreFactory", "RankingFactory"}  # they hang between two rows that only a test can name
-ROOMS = (people, calls, site, applications, reviews, allocation, notices)
+ROOMS = (people, calls, site, applications, reviews, allocation, notices, promises)
 FACTORIES = {
     name: factory
     for room in ROOMS

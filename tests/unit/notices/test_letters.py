@@ -38,6 +38,12 @@ WORDS = {
     "ends_on": date(2027, 6, 6),
     "wanted": "기간을 한 달 늘립니다",
     "answer": "그렇게 하세요",
+    "promise_ko": "문을 엽니다",
+    "promise_en": "Open the doors",
+    "step_ko": "기한이 바뀌었습니다.",
+    "step_en": "The day has moved.",
+    "due_on": date(2026, 12, 4),
+    "days": 3,
     "until": datetime(2026, 12, 3, 9, 0, tzinfo=UTC),
 }
 
@@ -71,6 +77,9 @@ def test_letter_names_each_word_it_needs(template: str) -> None:
         "title",
     }:
         assert str(letters._written(WORDS[word], "ko")) in whole
+    for word in letters.LETTERS[template] - {"call", "offer", "reason", "event", "organisation", "role"}:
+        spoken = WORDS[word] if word in WORDS else WORDS[f"{word}_ko"]
+        assert str(letters._written(spoken, "ko")) in whole
 
 
 @pytest.mark.parametrize("template", sorted(letters.LETTERS))

@@ -41,4 +41,4 @@ def test_nobody_outside_the_office_decides(role: Role) -> None:
 
 
 def test_the_auditor_changes_nothing() -> None:
-    assert AUDITOR.permissions == {Permission.AUDIT_READ}
+    assert AUDITOR.permissions == {Permission.AUDIT_READ, Permission.PROMISE_READ}

@@ -1,0 +1,22 @@
+"""Deeds of the ledger. ``by`` None is the house itself: a rule, an import, the past of the example city."""
+
+from madang.promises.actions.closing import break_, give_evidence, judge, keep, release
+from madang.promises.actions.following import follow, unfollow
+from madang.promises.actions.making import make, write_down
+from madang.promises.actions.moving import hand_over, pause, postpone, resume
+
+__all__ = [
+    "break_",
+    "follow",
+    "give_evidence",
+    "hand_over",
+    "judge",
+    "keep",
+    "make",
+    "pause",
+    "postpone",
+    "release",
+    "resume",
+    "unfollow",
+    "write_down",
+]

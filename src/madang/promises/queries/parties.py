@@ -1,0 +1,73 @@
+"""Who owes today, who stands where to a promise, and who is told when it moves."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from madang.core import clock
+from madang.people import queries as people
+from madang.people.models import Organisation, User
+from madang.people.permissions import Permission
+from madang.promises.models import Evidence, Promise
+from madang.promises.rules import HOUSE, Standing
+
+
+def owes_today(promise: Promise, on: date | None = None) -> Organisation:
+    """Return who owes ``promise`` on a day: a dissolved office is followed by those in its place."""
+    return standing_in_for(promise.owed_by, on or clock.today())
+
+
+def standing_in_for(organisation: Organisation, on: date) -> Organisation:
+    """Return who stands in the place of ``organisation`` on a day; itself while it is open."""
+    seen = {organisation.pk}
+    while organisation.closed_on and organisation.closed_on <= on and organisation.successor:
+        if organisation.successor.pk in seen:
+            break
+        organisation = organisation.successor
+        seen.add(organisation.pk)
+    return organisation
+
+
+def line_of(organisation: Organisation) -> set[int]:
+    """Return the keys of ``organisation`` and of all in whose place it stands today."""
+    found = newest = {organisation.pk}
+    while newest:
+        closed = Organisation.objects.filter(successor__in=newest, closed_on__lte=clock.today())
+        newest = set(closed.values_list("pk", flat=True)) - found
+        found = found | newest
+    return found
+
+
+def standing_of(promise: Promise, user: User | None) -> Standing:
+    """Return what ``user`` is to ``promise``; None is the house itself."""
+    if user is None:
+        return HOUSE
+    answer, owed_to = Permission.PROMISE_ANSWER, promise.owed_to
+    return Standing(
+        office=people.has(user, Permission.PROMISE_JUDGE),
+        owes=people.has(user, answer, organisation_id=owes_today(promise).pk),
+        is_owed=promise.asked_by_id == user.pk
+        or (
+            owed_to is not None
+            and people.has(user, answer, organisation_id=standing_in_for(owed_to, clock.today()).pk)
+        ),
+    )
+
+
+def waiting_evidence(promise: Promise) -> Evidence | None:
+    """Return the evidence of ``promise`` that nobody has checked yet."""
+    return promise.evidence.filter(verdict="").select_related("given_by").first()
+
+
+def to_be_told(promise: Promise, *, by: User | None) -> QuerySet[User]:
+    """Return who is told when ``promise`` moves: followers, who asked, and both parties; not who moved it."""
+    parties = {owes_today(promise).pk}
+    if promise.owed_to:
+        parties.add(standing_in_for(promise.owed_to, clock.today()).pk)
+    answering = people.members_of_all(parties, Permission.PROMISE_ANSWER)
+    told = User.objects.filter(is_active=True).filter(
+        Q(pk__in=promise.followers.values("user_id"))
+        | Q(pk=promise.asked_by_id)
+        | Q(pk__in=answering.order_by().values("pk"))
+    )
+    return (told.exclude(pk=by.pk) if by else told).order_by("pk")
