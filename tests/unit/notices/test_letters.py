@@ -76,8 +76,6 @@ def test_letter_names_each_word_it_needs(template: str) -> None:
         "role",
         "title",
     }:
-        assert str(letters._written(WORDS[word], "ko")) in whole
-    for word in letters.LETTERS[template] - {"call", "offer", "reason", "event", "organisation", "role"}:
         spoken = WORDS[word] if word in WORDS else WORDS[f"{word}_ko"]
         assert str(letters._written(spoken, "ko")) in whole
 
