@@ -33,6 +33,8 @@ INSTALLED_APPS = [
     "madang.notices",
     "madang.register",
     "madang.promises",
+    "madang.kernel.plans",
+    "madang.kernel.mous",
     "madang.kernel.calls",
     "madang.kernel.applications",
     "madang.kernel.reviews",

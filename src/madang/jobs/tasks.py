@@ -8,6 +8,7 @@ from madang.core import clock
 from madang.kernel.agreements import actions as agreements
 from madang.kernel.allocation import actions as allocation
 from madang.kernel.applications import actions as applications
+from madang.kernel.mous import actions as mous
 from madang.notices import actions as notices
 from madang.people import rate_limits
 
@@ -64,3 +65,16 @@ def sweep(timestamp: int) -> int:
     """Erase half-received files after a day, and counts of sign-in attempts that no longer matter."""
     at = clock.now()
     return applications.sweep_arriving(at) + rate_limits.forget_expired(at)
+
+
+@app.task(name="import_mous", queue="runs")
+def import_mous(import_id: int) -> None:
+    """Bring in a long list of MOUs."""
+    mous.bring_in(import_id=import_id)
+
+
+@app.periodic(cron=EVERY_MINUTE)
+@app.task(name="recover_imports", queue="runs", queueing_lock="recover_imports")
+def recover_imports(timestamp: int) -> int:
+    """Take up again the lists that a dead worker left behind."""
+    return mous.recover()

@@ -37,3 +37,5 @@ class Permission(StrEnum):
     PROMISE_MAKE = "promise.make"
     PROMISE_ANSWER = "promise.answer"
     PROMISE_JUDGE = "promise.judge"
+    MOU_WRITE = "mou.write"
+    PLAN_WRITE = "plan.write"

@@ -52,6 +52,8 @@ CITY_OFFICER = Role(
             Permission.PROMISE_MAKE,
             Permission.PROMISE_ANSWER,
             Permission.PROMISE_JUDGE,
+            Permission.MOU_WRITE,
+            Permission.PLAN_WRITE,
         }
     ),
     "office",
@@ -82,6 +84,8 @@ PROGRAMME_MANAGER = Role(
             Permission.PROMISE_MAKE,
             Permission.PROMISE_ANSWER,
             Permission.PROMISE_JUDGE,
+            Permission.MOU_WRITE,
+            Permission.PLAN_WRITE,
         }
     ),
     "office",

@@ -89,6 +89,13 @@ def check_written(written: Written, *, sort: str, today: date) -> None:
         raise RuleBroken(fault.sentence, field=fault.field)
 
 
+def check_mentioned(name: str, business_number: str) -> None:
+    """Raise RuleBroken unless a company may be entered by its name, and its number where one is known."""
+    for fault in (_name_fault(name), _business_fault(business_number, needed=False)):
+        if fault:
+            raise RuleBroken(fault.sentence, field=fault.field)
+
+
 def doubt_of(corporate_number: str) -> str | Promise:
     """Return a warning where the check digit of a corporate number does not hold; empty where it does.
 

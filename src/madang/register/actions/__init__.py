@@ -1,6 +1,6 @@
 """Deeds of the register."""
 
-from madang.register.actions.entering import add, enter
+from madang.register.actions.entering import add, enter, mention
 from madang.register.actions.facts import confirm, correct, rename, state, succeed
 from madang.register.actions.invitations import accept, decline, invite, take_back
 from madang.register.actions.joining import ask_to_join, grant, refuse, withdraw
@@ -19,6 +19,7 @@ __all__ = [
     "grant",
     "invite",
     "make_first_officer",
+    "mention",
     "refuse",
     "rename",
     "state",

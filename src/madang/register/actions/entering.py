@@ -17,6 +17,7 @@ from madang.people.models import (
     User,
 )
 from madang.people.permissions import Permission
+from madang.people.registration import digits
 from madang.people.roles import FOUNDER
 from madang.register import queries, rules
 from madang.register.models import Attestation, Standing
@@ -52,6 +53,31 @@ def add(*, written: Written, sort: str, note: str, by: User) -> Organisation:
     made = _made(rules.tidied(written), sort=sort)
     attest_all(made, standing=Standing.CONFIRMED, by=by, note=note)
     log.record(by=by, verb="organisation.entered", subject=made, sort=sort, on_word_of="office", note=note)
+    return made
+
+
+@transaction.atomic
+def mention(
+    *, name_ko: str, name_en: str = "", business_number: str = "", note: str, by: User
+) -> Organisation:
+    """Enter a company of which only the name is known for now, and perhaps its number: it signed something,
+    or is spoken of in a list. What is missing is stated and confirmed later.
+    """
+    check_has(by, Permission.REGISTER_WRITE)
+    note = rules.check_reason(note, field="note")
+    name_ko, name_en = " ".join(name_ko.split()), " ".join(name_en.split())
+    business_number = digits(business_number)
+    rules.check_mentioned(name_ko, business_number)
+    try:
+        with transaction.atomic():
+            made = Organisation.objects.create(sort=OrganisationSort.COMPANY, business_number=business_number)
+    except IntegrityError:
+        raise known_already() from None
+    OrganisationName.objects.create(
+        organisation=made, name_ko=name_ko, name_en=name_en, valid_from=date(2000, 1, 1)
+    )
+    attest_all(made, standing=Standing.STATED, by=by, note=note)
+    log.record(by=by, verb="organisation.mentioned", subject=made, name=name_ko, note=note)
     return made
 
 

@@ -1,0 +1,91 @@
+"""A MOU, its parties on both sides, and its clauses: each is a promise in the ledger."""
+
+from django.db import models
+from django.utils.translation import pgettext_lazy
+
+from madang.core.models import Named, Record
+from madang.kernel.mous.models.imports import Import
+from madang.kernel.mous.states import MouState
+from madang.people.models import Organisation
+from madang.promises.models import Promise, in_language
+
+
+class Mou(Named):
+    """An agreement of intent between the city and others. It binds nobody by law; it is still a promise."""
+
+    number = models.CharField(max_length=40, unique=True, help_text="Of the city, or as the list has it.")
+    title_ko = models.CharField(max_length=200)
+    title_en = models.CharField(max_length=200, blank=True)
+    signed_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True, help_text="Last day of its term, where it has one.")
+    text = models.TextField(max_length=20_000, blank=True, help_text="What was signed, or its gist.")
+    source = models.CharField(max_length=300, blank=True, help_text="Publication, for facts of the press.")
+    note = models.CharField(max_length=500, blank=True, help_text="For the office.")
+    state = models.CharField(max_length=10, choices=MouState.choices, default=MouState.SIGNED)
+    state_reason = models.CharField(max_length=500, blank=True)
+    state_on = models.DateField(null=True, blank=True)
+    is_public = models.BooleanField(default=True)
+    renews = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="renewed_by",
+        help_text="The one before it.",
+    )
+    imported = models.ForeignKey(Import, models.PROTECT, null=True, blank=True, related_name="mous")
+
+    class Meta:
+        ordering = ["-signed_on", "id"]
+        indexes = [models.Index(fields=["state", "signed_on"])]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title_ko}"
+
+    @property
+    def title(self) -> str:
+        return in_language(self.title_ko, self.title_en)
+
+
+class Side(models.TextChoices):
+    OURS = "ours", pgettext_lazy("mou", "The city’s side")
+    THEIRS = "theirs", pgettext_lazy("mou", "The other side")
+
+
+class Party(Record):
+    """Who signed, on which side; the name of the person only where it was published."""
+
+    mou = models.ForeignKey(Mou, models.CASCADE, related_name="parties")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="mou_parties")
+    side = models.CharField(max_length=6, choices=Side.choices)
+    signatory = models.CharField(max_length=80, blank=True, help_text="Only where it was published.")
+    row_digest = models.CharField(
+        max_length=71,
+        null=True,
+        blank=True,
+        unique=True,
+        help_text="Of the row of a spreadsheet it came from.",
+    )
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(name="one_party_once", fields=["mou", "organisation"])]
+
+    def __str__(self) -> str:
+        return f"{self.mou_id}: {self.organisation_id}"
+
+
+class Clause(Record):
+    """One thing a side has undertaken; what becomes of it stands in the ledger."""
+
+    mou = models.ForeignKey(Mou, models.CASCADE, related_name="clauses")
+    number = models.PositiveSmallIntegerField()
+    side = models.CharField(max_length=6, choices=Side.choices)
+    promise = models.OneToOneField(Promise, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(name="one_clause_a_number", fields=["mou", "number"])]
+
+    def __str__(self) -> str:
+        return f"{self.mou_id}.{self.number}"

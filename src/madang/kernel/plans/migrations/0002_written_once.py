@@ -1,0 +1,12 @@
+"""What was found, counted or said of money is written once."""
+
+from django.db import migrations
+
+from madang.core.guards import append_only
+
+
+class Migration(migrations.Migration):
+    dependencies = [("plans", "0001_initial")]
+    operations = [
+        append_only("plans_amount"),
+    ]
