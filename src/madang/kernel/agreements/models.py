@@ -230,7 +230,7 @@ class ChangeSort(models.TextChoices):
     REPRESENTATIVE = "representative", _("Representative")
     SCOPE = "scope", _("What is done")
     PERIOD = "period", _("Term")
-    SITE = "site", _("Place")
+    PLACE = "place", _("Place")
     BUDGET = "budget", _("Shift between cost items")
     CONTACT = "contact", _("Contact, address, account")
     OTHER = "other", _("Something smaller")

@@ -20,7 +20,7 @@ from madang.kernel.agreements.states import (
 from madang.kernel.allocation.states import AwardState
 
 # What both sides sign anew; anything smaller is only noted (the practice of 협약 변경).
-WANTS_APPROVAL = frozenset({ChangeSort.REPRESENTATIVE, ChangeSort.SCOPE, ChangeSort.PERIOD, ChangeSort.SITE})
+WANTS_APPROVAL = frozenset({ChangeSort.REPRESENTATIVE, ChangeSort.SCOPE, ChangeSort.PERIOD, ChangeSort.PLACE})
 SHIFT_WITHOUT_APPROVAL_PERCENT = 20
 REASON_AT_LEAST = 5
 WORD = re.compile(r"\{(\w+)\}")  # in a clause: stands for what is agreed

@@ -184,7 +184,7 @@ class Migration(migrations.Migration):
                             ("representative", "Representative"),
                             ("scope", "What is done"),
                             ("period", "Term"),
-                            ("site", "Place"),
+                            ("place", "Place"),
                             ("budget", "Shift between cost items"),
                             ("contact", "Contact, address, account"),
                             ("other", "Something smaller"),
