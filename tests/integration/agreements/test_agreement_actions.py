@@ -176,7 +176,7 @@ def test_a_small_change_is_noted_and_a_large_one_becomes_a_new_agreement() -> No
 def test_the_same_change_is_not_asked_twice_and_refused_with_a_reason() -> None:
     scene = deal()
     agreement = in_force(scene)
-    wanted = Wanted("site", "다른 병동에서", "공사를 합니다")
+    wanted = Wanted("place", "다른 병동에서", "공사를 합니다")
     change = actions.ask(agreement=agreement, wanted=wanted, by=scene.founder)
     with pytest.raises(WrongState):
         actions.ask(agreement=agreement, wanted=wanted, by=scene.founder)

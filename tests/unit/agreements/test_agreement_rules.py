@@ -132,7 +132,7 @@ def test_own_share_comes_in_before_it_is_noted() -> None:
         (Wanted("representative", "새 대표", "취임했습니다"), True),
         (Wanted("scope", "범위", "줄어듭니다"), True),
         (Wanted("period", "한 달", "늦어집니다"), True),
-        (Wanted("site", "다른 병동", "공사 중"), True),
+        (Wanted("place", "다른 병동", "공사 중"), True),
         (Wanted("contact", "전화번호", "바뀌었습니다"), False),
         (Wanted("other", "작은 것", "바뀌었습니다"), False),
         (Wanted("budget", "재료비에서", "부족합니다", 20, 100), False),
