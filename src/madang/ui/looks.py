@@ -54,6 +54,14 @@ LOOKS: Mapping[str, str] = {
     "upheld": QUIET,
     "restored": GOOD,
     "failed": BAD,
+    "made": ACTIVE,
+    "undated": QUIET,
+    "paused": PENDING,
+    "due": WARNING,
+    "late": BAD,
+    "evidenced": PENDING,
+    "kept": GOOD,
+    "broken": BAD,
 }
 
 

@@ -24,6 +24,7 @@ PUBLIC: tuple[tuple[str | Promise, str], ...] = (
     (_("Calls"), "/calls/"),
     (_("Places"), "/places/"),
     (_("Results"), "/results/"),
+    (pgettext_lazy("menu", "Promises"), "/promises/"),
 )
 # The first of each is where the role's screens begin.
 OWN: Mapping[str, tuple[tuple[str | Promise, str], ...]] = {
@@ -34,6 +35,7 @@ OWN: Mapping[str, tuple[tuple[str | Promise, str], ...]] = {
         (pgettext_lazy("menu", "Office"), "/office/"),
         (pgettext_lazy("menu", "Outbox"), "/office/outbox/"),
         (pgettext_lazy("menu", "Organisations"), "/office/organisations/"),
+        (pgettext_lazy("menu", "Promise board"), "/office/promises/"),
     ),
     "auditor": ((pgettext_lazy("menu", "Audit"), "/auditor/"),),
 }

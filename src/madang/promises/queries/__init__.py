@@ -1,26 +1,37 @@
 """Reads: lists of promises, their history, who owes today, who stands where."""
 
-from madang.promises.queries.history import Moment, history_of
+from madang.promises.queries.history import Happening, Moment, history_of
 from madang.promises.queries.lists import (
+    DUE_FIRST,
     Filters,
+    ended_last,
     in_phase,
     late,
+    latest_slips,
     listed,
     of_origin,
     origins,
     owed_by,
     owed_to,
     public,
+    slipped_most,
+    tallies_by_origin,
+    tallies_by_owner,
+    tally,
     whole,
 )
 from madang.promises.queries.parties import line_of, owes_today, standing_of, to_be_told, waiting_evidence
 
 __all__ = [
+    "DUE_FIRST",
     "Filters",
+    "Happening",
     "Moment",
+    "ended_last",
     "history_of",
     "in_phase",
     "late",
+    "latest_slips",
     "line_of",
     "listed",
     "of_origin",
@@ -29,7 +40,11 @@ __all__ = [
     "owed_to",
     "owes_today",
     "public",
+    "slipped_most",
     "standing_of",
+    "tallies_by_origin",
+    "tallies_by_owner",
+    "tally",
     "to_be_told",
     "waiting_evidence",
     "whole",

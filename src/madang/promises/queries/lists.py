@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, DateField, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from madang.core import clock
 from madang.people.models import Organisation, OrganisationName
@@ -98,4 +99,60 @@ def origins(rows: QuerySet[Promise]) -> list[str]:
     return list(rows.order_by("origin").values_list("origin", flat=True).distinct())
 
 
-LATE_FIRST = (F("closed_at").desc(nulls_first=True), F("due_on").asc(nulls_last=True), "pk")
+def tallies_by_owner(rows: QuerySet[Promise], on: date) -> QuerySet[Promise, dict[str, Any]]:
+    """Return how many promises each organisation owes, is late with, has kept and has broken."""
+    return _tallied(rows, "owed_by", on)
+
+
+def tallies_by_origin(rows: QuerySet[Promise], on: date) -> QuerySet[Promise, dict[str, Any]]:
+    """Return the same for each user of the ledger."""
+    return _tallied(rows, "origin", on)
+
+
+def _tallied(rows: QuerySet[Promise], by: str, on: date) -> QuerySet[Promise, dict[str, Any]]:
+    counted = Promise.objects.filter(pk__in=rows.order_by().values("pk")).order_by()
+    grouped = counted.values(by).annotate(total=Count("pk"), **_counts(on))
+    return grouped.order_by("-late", "-standing", by)  # type: ignore[no-any-return]
+
+
+def tally(rows: QuerySet[Promise], on: date) -> dict[str, int]:
+    """Return how many of ``rows`` stand, are late, due soon, undated, kept, broken, released, and slipped."""
+    counted = Promise.objects.filter(pk__in=rows.order_by().values("pk")).order_by()
+    return counted.aggregate(total=Count("pk"), **_counts(on))
+
+
+def _counts(on: date) -> dict[str, Count]:
+    slipped = Q(first_due_on__isnull=False) & ~Q(due_on=F("first_due_on"))
+    return {
+        "standing": Count("pk", filter=Q(state__in=STANDING)),
+        "late": Count("pk", filter=in_phase(Phase.LATE, on)),
+        "due_soon": Count("pk", filter=in_phase(Phase.DUE, on)),
+        "evidenced": Count("pk", filter=Q(state=PromiseState.EVIDENCED)),
+        "kept": Count("pk", filter=Q(state=PromiseState.KEPT)),
+        "broken": Count("pk", filter=Q(state=PromiseState.BROKEN)),
+        "released": Count("pk", filter=Q(state=PromiseState.RELEASED)),
+        "slipped": Count("pk", filter=slipped),
+    }
+
+
+def latest_slips(rows: QuerySet[Promise], count: int) -> list[Slip]:
+    """Return the slips of ``rows`` that were announced last, with their promises."""
+    found = Slip.objects.filter(promise__in=rows.order_by().values("pk")).select_related("promise")
+    return list(found.order_by("-announced_on", "-pk")[:count])
+
+
+def slipped_most(rows: QuerySet[Promise], count: int) -> list[Promise]:
+    """Return those of ``rows`` whose day has moved or has passed, the longest first, with their slips."""
+    late = in_phase(Phase.LATE, clock.today())
+    moved = rows.filter(Q(due_on__gt=F("first_due_on")) | late)
+    end = Case(When(late, then=Value(clock.today())), default=F("due_on"), output_field=DateField())
+    ordered = moved.order_by((end - F("first_due_on")).desc(), "pk")
+    return list(ordered.prefetch_related("slips")[:count])
+
+
+def ended_last(rows: QuerySet[Promise]) -> QuerySet[Promise]:
+    """Return ``rows`` with ``ended``: what stands comes before what has ended."""
+    return rows.annotate(ended=Case(When(state__in=STANDING, then=Value(0)), default=Value(1)))
+
+
+DUE_FIRST = (F("due_on").asc(nulls_last=True), "pk")

@@ -33,6 +33,11 @@ class Remaining:
         return self.days < 0
 
     @property
+    def late_working_days(self) -> int:
+        """How many working days have passed since."""
+        return -self.working_days
+
+    @property
     def is_moved(self) -> bool:
         """Whether the day itself is no working day, so that the next one counts."""
         return self.counts_until != self.due_on

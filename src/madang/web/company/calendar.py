@@ -9,15 +9,16 @@ from madang.core import clock
 from madang.people.permissions import Permission
 from madang.ui import calendars, views
 from madang.web.company import mine
-from madang.web.company.home import Todo, todos_of, with_awards
+from madang.web.company.home import all_todos, with_awards
+from madang.web.company.todos import Todo
 
 
 @require_safe
 @views.screen(permission=Permission.APPLICATION_WRITE)
 def dates(request: HttpRequest) -> HttpResponse:
-    """Give the dates of the to-do list: drafts to hand in, places to answer for."""
+    """Give the dates of the to-do list: drafts to hand in, places to answer for, promises to keep."""
     company = mine.company(request)
-    todos = todos_of(with_awards(company), clock.now())
+    todos = all_todos(company, with_awards(company), clock.now())
     name = _("To do: %(company)s") % {"company": company.name}
     return views.not_stored(
         calendars.download([event_of(todo) for todo in todos], name=name, file="madang.ics")

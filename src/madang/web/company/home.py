@@ -26,7 +26,7 @@ from madang.people.models import Organisation
 from madang.people.permissions import Permission
 from madang.register import queries as register
 from madang.ui import views
-from madang.web.company import mine
+from madang.web.company import mine, promises
 from madang.web.company.standing import (
     STEPS,
     Badge,
@@ -37,16 +37,7 @@ from madang.web.company.standing import (
     step_of,
     why_of,
 )
-
-
-@dataclass(frozen=True)
-class Todo:
-    """One thing to do, by when."""
-
-    title: str
-    href: str
-    due: datetime
-    note: str = ""
+from madang.web.company.todos import Todo
 
 
 @dataclass(frozen=True)
@@ -80,7 +71,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "tabs": mine.tabs(request, "home"),
         "unconfirmed": register.unconfirmed([company.pk]).exists(),
         "asking": register.joinings_waiting(company).count() if _manages(request, company) else 0,
-        "todos": todos_of(applications, at),
+        "todos": all_todos(company, applications, at),
         "lines": [_line(application, at) for application in applications],
         "steps": STEPS,
         "fits": fits,
@@ -93,6 +84,11 @@ def with_awards(company: Organisation) -> list[Application]:
     """Return the applications of ``company``, newest first, with what they were given."""
     awards = Award.objects.select_related("offer").order_by("-pk")
     return list(queries.of_organisation(company).prefetch_related(Prefetch("awards", awards)))
+
+
+def all_todos(company: Organisation, applications: Sequence[Application], at: datetime) -> list[Todo]:
+    """Return all that waits for the company: applications, places, promises; the nearest date first."""
+    return sorted([*todos_of(applications, at), *promises.todos_of(company)], key=lambda todo: todo.due)
 
 
 def todos_of(applications: Sequence[Application], at: datetime) -> list[Todo]:

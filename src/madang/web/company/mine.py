@@ -43,6 +43,7 @@ def tabs(request: HttpRequest, active: str) -> list[menus.Item]:
     """Return the pages of a company, beside each other."""
     pages = {
         "home": pgettext("company", "To do and applications"),
+        "promises": pgettext("company", "Promises"),
         "people": pgettext("company", "People"),
         "facts": pgettext("company", "Register facts"),
     }

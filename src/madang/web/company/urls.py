@@ -13,6 +13,7 @@ from madang.web.company import (
     handing_in,
     home,
     people,
+    promises,
     receipts,
     saving,
     why,
@@ -33,4 +34,5 @@ urlpatterns: list[URLPattern] = [
     *receipts.urlpatterns,
     *awards.urlpatterns,
     *why.urlpatterns,
+    *promises.urlpatterns,
 ]

@@ -7,10 +7,13 @@ from madang.web.office import (
     applications,
     board,
     calls,
+    council_pack,
     home,
     organisation,
     organisations,
     outbox,
+    promise,
+    promises,
     reviews,
     seats,
 )
@@ -27,4 +30,7 @@ urlpatterns: list[URLPattern] = [
     *organisations.urlpatterns,
     *organisation.urlpatterns,
     *seats.urlpatterns,
+    *council_pack.urlpatterns,
+    *promises.urlpatterns,
+    *promise.urlpatterns,
 ]

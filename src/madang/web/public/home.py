@@ -14,6 +14,7 @@ from madang.kernel.calls import queries
 from madang.kernel.calls.queries import When
 from madang.kernel.calls.states import Phase
 from madang.ui import ports
+from madang.web.public import promises
 from madang.web.public.lists import described
 
 _SHOWN = 6
@@ -52,6 +53,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "form": found.form,
         "points": [asdict(point) for point in found.points],
         "things": list(found.rows[:_SHOWN]),
+        **promises.latest(),
         "card": f"kinds/{kind.key}/thing_card.html",
     }
     return render(request, "public/home.html", context)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from madang.web.public import calendar, call, home, lists, places, result
+from madang.web.public import calendar, call, home, lists, places, promises, result
 
 app_name = "public"
 urlpatterns: list[URLPattern] = [
@@ -12,4 +12,5 @@ urlpatterns: list[URLPattern] = [
     *calendar.urlpatterns,
     *call.urlpatterns,
     *result.urlpatterns,
+    *promises.urlpatterns,
 ]
