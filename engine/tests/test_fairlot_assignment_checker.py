@@ -97,15 +97,14 @@ def test_a_lie_under_a_true_seal_is_refused() -> None:
             proofs = [*result["certificate"]["proofs"][:-1], {**proof, **lie}]
             assert both(problem, resealed(result, proofs=proofs)), (rule, lie)
         assert both(problem, resealed(result, proofs=[])), rule
-    for rule in ("best_worst_then_total", "leximin"):
-        _, result = as_published(problem, solve(problem, rule))
-        said = result["certificate"]
-        worst, low = said["worst"], said["proofs"][0]
-        assert both(problem, resealed(result, worst={**worst, "value": worst["value"] + 1}))
-        assert both(problem, resealed(result, worst={**worst, "bound": worst["bound"] + 1}))
-        assert both(problem, resealed(result, levels={**said["levels"], "a1": 10**6}))
-        assert both(problem, resealed(result, proofs=[{**low, "aim": "total"}, said["proofs"][1]]))
-        assert both(problem, resealed(result, proofs=[{**low, "floors": {"a1": -9}}, said["proofs"][1]]))
+    _, result = as_published(problem, solve(problem, "best_worst_then_total"))
+    said = result["certificate"]
+    worst, low = said["worst"], said["proofs"][0]
+    assert both(problem, resealed(result, worst={**worst, "value": worst["value"] + 1}))
+    assert both(problem, resealed(result, worst={**worst, "bound": worst["bound"] + 1}))
+    assert both(problem, resealed(result, levels={**said["levels"], "a1": 10**6}))
+    for lie in ({"aim": "total"}, {"floors": {"a1": -9}}, {"floors": {}, "weights": {"a3": 2**29}}):
+        assert both(problem, resealed(result, proofs=[{**low, **lie}, said["proofs"][1]])), lie
     _, drawn = as_published(problem, solve(problem, "randomised"))
     told = drawn["certificate"]["chances"]
     name = next(iter(told))
@@ -117,6 +116,35 @@ def test_a_lie_under_a_true_seal_is_refused() -> None:
     _, moved = as_published(problem, solve(problem, "fewest_moves"))
     assert both(problem, resealed(moved, kept=99))
     assert both(problem, resealed(moved, bonus=1))
+
+
+def test_a_lie_about_a_level_is_refused() -> None:
+    for seed in range(6):
+        problem = some(seed)
+        _, result = as_published(problem, solve(problem, "leximin"))
+        levels = result["certificate"]["levels"]
+        priced = next((at for at, level in enumerate(levels) if "prices" in level), None)
+        for at, level in enumerate(levels):
+            others = levels[:at] + levels[at + 1 :]
+            assert both(problem, resealed(result, levels=others))
+            for lie in (
+                {"value": level["value"] + 1},
+                {"bound": level["bound"] - 1},
+                {"bound": 2**50},
+                {"application": "Zoe"},
+                {"prices": {}},
+            ):
+                told = [*levels[:at], {**level, **lie}, *levels[at + 1 :]]
+                assert both(problem, resealed(result, levels=told)), (seed, at, lie)
+        assert both(problem, resealed(result, most=result["certificate"]["most"] + 1))
+        assert both(problem, {**result, "bound": result["bound"] + 1})
+        if priced is not None:
+            prices = levels[priced]["prices"]
+            nothing: dict[str, Any] = {"weights": {}, "applications": {}, "evaluators": {}, "minimums": {}}
+            for wrong in (nothing, {"weights": {"a1": -1}}, {"minimums": {"a1": {"field": -1}}}):
+                told = [dict(level) for level in levels]
+                told[priced]["prices"] = {**prices, **wrong}
+                assert both(problem, resealed(result, levels=told)), (seed, wrong)
 
 
 def test_what_no_rule_would_grant_is_refused() -> None:

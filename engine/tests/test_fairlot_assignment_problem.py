@@ -190,3 +190,18 @@ def test_tables_are_the_same_problem() -> None:
 def test_a_table_that_cannot_be_read_says_where(table: str, row: dict[str, str], reason: str) -> None:
     with pytest.raises(ProblemError, match=reason):
         tables.read({**TABLES, table: [row]})
+
+
+def test_rows_go_with_their_names_into_the_file_and_back() -> None:
+    names = [f"a{n}" for n in range(11, -1, -1)]
+    rows = np.arange(144, dtype=np.int32).reshape(12, 12)
+    who = {name.replace("a", "e"): Evaluator(1) for name in names}
+    problem = Assignment(who, {name: Application(1) for name in names}, rows, LOTTERY)
+    said = {name: dict(zip(who, row, strict=True)) for name, row in zip(names, rows.tolist(), strict=True)}
+    again = codec.load(codec.dump_problem(problem))
+    assert isinstance(again, Assignment)
+    for each in (problem, again):
+        at = {name: number for number, name in enumerate(each.applications)}
+        by = {name: number for number, name in enumerate(each.evaluators)}
+        assert all(each.matrix[at[a], by[e]] == n for a, of in said.items() for e, n in of.items())
+    assert problem.digest == again.digest

@@ -2,6 +2,6 @@
 
 from fairlot.matching.promises import RULES
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 
 __all__ = ["RULES", "__version__"]

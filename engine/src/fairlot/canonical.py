@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Collection
 
 from fairlot.types import Json, Message, ProblemError
 
@@ -27,6 +28,19 @@ def digest(value: Json) -> str:
     return "sha256:" + hashlib.sha256(canonical(value)).hexdigest()
 
 
+def in_order(names: Collection[str]) -> list[str]:
+    """Return ``names`` as RFC 8785 sorts them: by UTF-16 code units, unlike Python beyond the basic plane.
+
+    Raises ProblemError for text that is not Unicode.
+    """
+    if all(map(str.isascii, names)):
+        return sorted(names)
+    try:
+        return sorted(names, key=lambda name: name.encode("utf-16-be"))
+    except UnicodeEncodeError:
+        raise ProblemError([Message("json_text")]) from None
+
+
 def _ordered(value: Json) -> Json:
     if isinstance(value, str) or value is None or isinstance(value, bool):
         return value
@@ -37,8 +51,5 @@ def _ordered(value: Json) -> Json:
     if isinstance(value, list | tuple):
         return [item if isinstance(item, str) else _ordered(item) for item in value]
     if isinstance(value, dict):
-        # RFC 8785 sorts by UTF-16 code units, which differs from Python's order beyond the basic plane.
-        is_plain = all(map(str.isascii, value))
-        keys = sorted(value) if is_plain else sorted(value, key=lambda key: key.encode("utf-16-be"))
-        return {key: _ordered(value[key]) for key in keys}
+        return {key: _ordered(value[key]) for key in in_order(value)}
     raise ProblemError([Message("json_type", {"type": type(value).__name__})])

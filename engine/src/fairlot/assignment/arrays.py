@@ -53,6 +53,11 @@ class Arrays:
         low = int(self.score.min(where=able, initial=2**31 - 1))
         return int(self.score.max()) - low + 1
 
+    @cached_property
+    def others(self) -> Int64:
+        """What each application's best evaluators but one would give it, as many as it needs."""
+        return best_sums(self, np.maximum(self.reviews - 1, 0))
+
     @property
     def members(self) -> Int64:
         """Whether (1 or 0) each evaluator is of each group: groups x columns."""
@@ -183,11 +188,22 @@ def standing_pairs(problem: Assignment, a: Arrays) -> Pairs:
     return rows[able], columns[able]
 
 
+def pairs_of(chosen: npt.NDArray[np.bool_]) -> Pairs:
+    """Return the pairs that ``chosen`` (rows x columns) marks, sorted by application, then evaluator."""
+    rows, columns = np.nonzero(chosen)
+    return rows.astype(np.int64), columns.astype(np.int64)
+
+
 def own_best(a: Arrays) -> Int64:
     """Return for each application the points that its own best evaluators would give it."""
+    return best_sums(a, a.reviews)
+
+
+def best_sums(a: Arrays, counts: Int64) -> Int64:
+    """Return for each application what its ``counts`` best evaluators would give it."""
     made = np.zeros(a.rows, np.int64)
-    for row, reviews in enumerate(a.reviews.tolist()):
-        if reviews:
+    for row, count in enumerate(counts.tolist()):
+        if count:
             able = a.score[row][a.score[row] != kernels.BARRED]
-            made[row] = np.partition(able, len(able) - reviews)[-reviews:].sum(dtype=np.int64)
+            made[row] = np.partition(able, len(able) - count)[-count:].sum(dtype=np.int64)
     return made

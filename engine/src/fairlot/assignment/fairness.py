@@ -1,4 +1,4 @@
-"""The worst application first, then the next ones, then the total: floors raised as far as can be.
+"""The worst application first, then the total: one floor raised as far as can be.
 
 No application can have more than its own best evaluators give it. The least of these sums is the first aim;
 on real instances it is nearly always reached, which proves itself. Where it is not, a linear programme bounds
@@ -21,8 +21,8 @@ from fairlot.limits import Limits
 
 @dataclass(frozen=True, eq=False)
 class Fair:
-    """The pairs; ``levels``: application -> the points it has at its own best; what the others have at
-    least, with proof and bound; and the total's proof and bound.
+    """The pairs; ``levels``: applications that ask for no review -> 0; what the others have at least, with
+    proof and bound; and the total's proof and bound.
     """
 
     pairs: Pairs
@@ -34,7 +34,7 @@ class Fair:
     total_bound: int
 
 
-def best_worst(a: Arrays, start: Found, limits: Limits, *, is_leximin: bool) -> Fair:
+def best_worst(a: Arrays, start: Found, limits: Limits) -> Fair:
     """Return the fairest outcome. ``start``: the best total, from which it begins."""
     search = _Search(a, start, limits)
     levels = dict.fromkeys(np.flatnonzero(a.reviews == 0).tolist(), 0)  # they ask for nothing
@@ -43,13 +43,8 @@ def best_worst(a: Arrays, start: Found, limits: Limits, *, is_leximin: bool) -> 
     lowest = min(int(search.own[row]) for row in range(a.rows) if row not in levels)
     if search.keeps({**search.floors(lowest), **levels}) is None:
         return search.whole(levels, *search.raised(levels))
-    if not is_leximin or limits.is_over:
-        row = int(np.flatnonzero((search.own == lowest) & (a.reviews > 0))[0])
-        return search.whole(levels, lowest, _own_proof(a, row, levels), lowest)
-    levels |= search.levels(lowest)
-    if len(levels) == a.rows:
-        return search.whole(levels, 0, _own_proof(a, None), 0)
-    return search.whole(levels, *search.raised(levels))
+    row = int(np.flatnonzero((search.own == lowest) & (a.reviews > 0))[0])
+    return search.whole(levels, lowest, _own_proof(a, row, levels), lowest)
 
 
 def _own_proof(a: Arrays, row: int | None, floors: Mapping[int, int] | None = None) -> Proof:
@@ -92,20 +87,6 @@ class _Search:
             points = points_of(self.a, found.pairs)
         self.held = found if found is not None else self.held
         return found
-
-    def levels(self, lowest: int) -> dict[int, int]:
-        """Return the applications that have their own best, from the lowest such sum up, as far as can be."""
-        steps = sorted({own for own in self.own.tolist() if own >= lowest})
-        low, high = 0, len(steps)
-        while high - low > 1 and not self.limits.is_over:
-            middle = (low + high) // 2
-            self.limits.tell(low, len(steps), "levels")
-            if self.keeps(self.floors(steps[middle])) is None:
-                high = middle
-            else:
-                low = middle
-        self.keeps(self.floors(steps[low]))
-        return {row: own for row, own in enumerate(self.own.tolist()) if own <= steps[low]}
 
     def raised(self, levels: Mapping[int, int]) -> tuple[int, Proof, int]:
         """Return what the others have at least, with proof and bound: by search over whole numbers."""

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from fairlot.assignment import writing
 from fairlot.assignment.faults import faults
 from fairlot.assignment.parties import BARRED, CERTAIN, Application, Evaluator
-from fairlot.canonical import digest
+from fairlot.canonical import digest, in_order
 from fairlot.lottery import Lottery
 from fairlot.types import Json, ProblemError
 
@@ -28,7 +28,8 @@ class Assignment:
 
     ``scores``: application -> evaluator -> whole number (thousandths, say; 10**9 at most); or rows of
     numbers, one row an application, one column an evaluator, in the order of both, as lists or as an
-    int32 array; None (in an array: ``BARRED``) is a pair that may not meet. ``unscored``: what a pair
+    int32 array; None (in an array: ``BARRED``) is a pair that may not meet. Both sides are then put in the
+    order that they have in a file, and the rows with them. ``unscored``: what a pair
     counts that a mapping leaves out; None: it may not meet. ``conflicts``: application -> evaluators that
     may not judge it, whatever the scores say. ``chance``: the most, in thousandths, that any one pair may
     have under the rule `randomised`. ``standing``: application -> evaluators it had, which the rule
@@ -52,9 +53,19 @@ class Assignment:
             object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
         if found := list(faults(self)):
             raise ProblemError(found)
+        sides = in_order(self.applications), in_order(self.evaluators)
         if not isinstance(self.scores, Mapping):
             rows = writing.matrix_of(self.scores, len(self.evaluators))
+            for axis, (side, given) in enumerate(
+                zip(sides, (self.applications, self.evaluators), strict=True)
+            ):
+                if side != list(given):
+                    at = {name: number for number, name in enumerate(given)}
+                    rows = np.ascontiguousarray(rows.take([at[name] for name in side], axis))
             object.__setattr__(self, "scores", rows)
+        for name, side in zip(("applications", "evaluators"), sides, strict=True):
+            given = getattr(self, name)
+            object.__setattr__(self, name, MappingProxyType({each: given[each] for each in side}))
 
     @cached_property
     def matrix(self) -> Int32:

@@ -83,8 +83,8 @@ def _matrix(a: Arrays, aim: Aim, pairs: Pairs) -> tuple[Any, Int64, Any, Int64, 
     every = np.arange(count)
     reviews = sparse.csr_array((np.ones(count), (rows, every)), shape=(a.rows, count + aim.is_worst))
     load = sparse.csr_array((np.ones(count), (columns, every)), shape=(a.columns, count + aim.is_worst))
-    cells = [(-1.0, need, at) for need, at in _need_cells(a, pairs)]
-    needs = _cells(cells, len(a.need_group), count + aim.is_worst)
+    served = [(-1.0, need, at) for need, at in need_cells(a, pairs)]
+    needs = cells(served, len(a.need_group), count + aim.is_worst)
     asked = list(range(a.rows)) if aim.is_worst else list(aim.floors)
     place = np.full(a.rows, -1)
     place[asked] = np.arange(len(asked))
@@ -93,20 +93,21 @@ def _matrix(a: Arrays, aim: Aim, pairs: Pairs) -> tuple[Any, Int64, Any, Int64, 
     floor = sparse.csr_array((values, (place[rows[mine]], mine)), shape=(len(asked), count + aim.is_worst))
     if aim.is_worst:
         free = [(1.0, at, count) for at, row in enumerate(asked) if row not in aim.floors]
-        floor += _cells(free, len(asked), count + 1)
+        floor += cells(free, len(asked), count + 1)
     most = np.concatenate(
         (a.most, -a.least, -a.need_least, [-aim.floors.get(row, 0) / unit for row in asked])
     )
     return reviews, a.reviews, sparse.vstack([load, -load, needs, floor], format="csr"), most, unit
 
 
-def _cells(cells: list[tuple[float, int, int]], rows: int, columns: int) -> Any:
+def cells(filled: list[tuple[float, int, int]], rows: int, columns: int) -> Any:
+    """Return a sparse matrix of ``filled`` cells: value, row, column."""
     sparse = importlib.import_module("scipy.sparse")
-    value, row, column = zip(*cells, strict=True) if cells else ((), (), ())
+    value, row, column = zip(*filled, strict=True) if filled else ((), (), ())
     return sparse.csr_array((value, (row, column)), shape=(rows, columns), dtype=float)
 
 
-def _need_cells(a: Arrays, pairs: Pairs) -> list[tuple[int, int]]:
+def need_cells(a: Arrays, pairs: Pairs) -> list[tuple[int, int]]:
     """Return each minimum with each pair that serves it."""
     rows, columns = pairs
     member = a.members

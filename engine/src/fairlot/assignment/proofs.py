@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from fairlot import reading
-from fairlot.assignment.arrays import Arrays, Int64, Pairs, Prices, price
-from fairlot.assignment.problem import Assignment
+from fairlot.assignment.arrays import Arrays, Int64, Pairs, Prices, pairs_of, price
+from fairlot.assignment.problem import BARRED, Assignment
 from fairlot.types import Json
 
 LARGEST: Final = 2**46  # of a price: with it no sum over one pair leaves 64 bits
@@ -80,6 +81,37 @@ def worth(a: Arrays, prices: Prices, pairs: Pairs, gain: Int64) -> Int64:
         mine = rows == row
         found[mine] += prices.need[need] * member[a.need_group[need], columns[mine]]
     return found
+
+
+def useful(a: Arrays, floors: Int64) -> npt.NDArray[np.bool_]:
+    """Return which pairs may meet in an outcome that leaves nobody below its floor (rows x columns).
+
+    With a useless one even the best others leave the application below it.
+    """
+    short = floors - a.others
+    made: npt.NDArray[np.bool_] = (a.score != BARRED) & (a.score >= short[:, np.newaxis])
+    made[a.reviews == 0] = False
+    return made
+
+
+def ceiling(a: Arrays, proof: Proof, floors: Int64, rest: Int64) -> int | None:
+    """Return the least number, ``floors`` of ``rest`` less 1 or more, than which the worst of ``rest``
+    cannot have more points while all others have their floors; None where the prices show none.
+
+    Whoever has more has no use for useless pairs. So the weighted points of all are at most what the prices
+    come to without these; less what the others take it is for ``rest``, weighted.
+    """
+    weight, need = proof.prices.weight, proof.prices.need
+    if (weight < 0).any() or (need < 0).any():
+        return None
+    pairs = pairs_of(useful(a, floors))
+    gains = worth(a, proof.prices, pairs, weight[pairs[0]] * a.score[pairs].astype(np.int64))
+    if len(gains) * max(0, int(gains.max(initial=0))) >= 2**62:
+        return None
+    least, units = int(floors[rest].max()) - 1, int(weight[rest].sum())
+    held = sum(w * floor for w, floor in zip(weight.tolist(), floors.tolist(), strict=True) if w)
+    left = proof.prices.base(a) + int(np.maximum(gains, 0).sum()) - held + units * (least + 1)
+    return max(least, left // units) if units else (least if left < 0 else None)
 
 
 def to_json(problem: Assignment, a: Arrays, proof: Proof) -> dict[str, Json]:

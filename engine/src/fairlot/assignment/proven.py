@@ -63,7 +63,7 @@ def _aimed(
     is_proven: bool = True,
     less: int = 0,
 ) -> Iterator[Violation]:
-    has_floors = result.rule in {"best_worst_then_total", "leximin"}
+    has_floors = result.rule == "best_worst_then_total"
     if proof.aim != "total" or proof.scale < 1 or (proof.floors and not has_floors):
         yield _false("proofs")
     if result.value != value:
@@ -90,13 +90,57 @@ def _fair(problem: Assignment, a: Arrays, result: Result, found: list[Proof]) ->
     if worst.keys() != {"bound", "value"} or worst["value"] > min(others, default=worst["value"]):
         yield _false("worst")
     shown = proofs.bound(a, lowest, Frame()) if others else 0
-    if lowest.aim != "worst" or not lowest.floors.items() <= at_best.items():
+    weighed = {at for at in at_best if lowest.prices.weight[at]}
+    if lowest.aim != "worst" or not weighed <= lowest.floors.keys() <= at_best.keys():
+        yield _false("proofs")
+    if not lowest.floors.items() <= at_best.items():
         yield _false("proofs")
     if worst["bound"] != shown:
         yield _false("worst")
     if not proof.floors.items() <= {**dict.fromkeys(row.values(), worst["value"]), **at_best}.items():
         yield _false("proofs")
     yield from _aimed(a, result, proof, sum(points.values()), Frame(), worst["value"] == worst["bound"])
+
+
+def _levels(problem: Assignment, a: Arrays, result: Result, found: list[Proof]) -> Iterator[Violation]:
+    """The levels are what the applications have, the worst first, and each bound is shown."""
+    row = {name: at for at, name in enumerate(problem.applications)}
+    points = points_of(problem, result.grants)
+    said: Any = result.certificate["levels"]
+    order = [row[level["application"]] for level in said]
+    values = [points[level["application"]] for level in said]
+    if values != [level["value"] for level in said] or values != sorted(values):
+        yield _false("levels")
+    if sorted(order) != np.flatnonzero(a.reviews).tolist():
+        yield _false("levels")
+    own = np.minimum.accumulate(own_best(a)[order][::-1])[::-1]
+    floors = np.zeros(a.rows, np.int64)
+    for at, level in enumerate(said):
+        rest, top = np.array(order[at:]), _number(level["bound"])
+        floors[rest] = top + 1
+        if "prices" in level:
+            shown = proofs.ceiling(a, proofs.from_json(problem, a, level["prices"]), floors, rest)
+        else:
+            shown = int(own[at])
+        if shown != top:
+            yield _false("levels")
+        floors[order[at]] = values[at]
+    is_proven = all(level["value"] == level["bound"] for level in said)
+    total = sum(points.values())
+    (proof,) = found
+    if result.certificate["most"] != proofs.bound(a, proof, Frame()) or proof.floors:
+        yield _false("most")
+    if is_proven and (result.value, result.bound, result.status) != (total, total, "optimal"):
+        yield _false("bound")
+    if not is_proven:
+        yield from _aimed(a, result, proof, total, Frame(), is_proven=False)
+
+
+def _number(value: Any) -> int:
+    found = reading.number(value, "bound")
+    if abs(found) > proofs.LARGEST:
+        raise reading.misshapen("bound")
+    return found
 
 
 def _capped(problem: Assignment, a: Arrays, result: Result, found: list[Proof]) -> Iterator[Violation]:
@@ -142,7 +186,7 @@ def _kept(problem: Assignment, a: Arrays, result: Result, found: list[Proof]) ->
 CHECKS: Mapping[str, Any] = {
     "maximum_total": _total,
     "best_worst_then_total": _fair,
-    "leximin": _fair,
+    "leximin": _levels,
     "randomised": _capped,
     "fewest_moves": _kept,
 }
