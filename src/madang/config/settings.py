@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "madang.kernel.reviews",
     "madang.kernel.allocation",
     "madang.kernel.agreements",
+    "madang.kernel.usage",
     "madang.kinds.site",
     "madang.kinds.compute",
     "madang.jobs",
@@ -171,6 +172,9 @@ SIGNING_SERVICE = env.text(
     "MADANG_SIGNING_SERVICE", default="madang.kernel.agreements.actions.signing.SignedHere"
 )  # who proves that a person signed
 RUN_LIMIT_SECONDS = env.number("MADANG_RUN_LIMIT_SECONDS", default=900)  # of one run of the engine
+IMPORT_LIMIT_SECONDS = env.number("MADANG_IMPORT_LIMIT_SECONDS", default=14_400)  # of reading one file of use
+CLUSTER_COMMAND = env.text("MADANG_CLUSTER_COMMAND", default="")  # before each command, as "ssh login"
+CLUSTER_LIMIT_SECONDS = env.number("MADANG_CLUSTER_LIMIT_SECONDS", default=20)  # for one answer of a cluster
 PAGE_ROWS = env.number("MADANG_PAGE_ROWS", default=25)
 GOVERNMENT_SITE = env.flag("MADANG_GOVERNMENT_SITE", default=False)  # the masthead is for real ones only
 MAP_TILES = env.text("MADANG_MAP_TILES", default="none")

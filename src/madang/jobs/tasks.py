@@ -9,6 +9,7 @@ from madang.kernel.agreements import actions as agreements
 from madang.kernel.allocation import actions as allocation
 from madang.kernel.applications import actions as applications
 from madang.kernel.mous import actions as mous
+from madang.kernel.usage import actions as usage
 from madang.notices import actions as notices
 from madang.people import rate_limits
 
@@ -57,6 +58,19 @@ def expire_awards(timestamp: int) -> int:
 def end_agreements(timestamp: int) -> int:
     """End the agreements whose term is over."""
     return agreements.end_due(clock.now())
+
+
+@app.task(name="read_usage", queue="usage")
+def read_usage(import_id: int) -> None:
+    """Read a file of use that somebody sent."""
+    usage.run_import(import_id=import_id)
+
+
+@app.periodic(cron=EVERY_MINUTE)
+@app.task(name="recover_usage", queue="usage", queueing_lock="recover_usage")
+def recover_usage(timestamp: int) -> int:
+    """Take up again the files that a dead worker left half read."""
+    return usage.recover()
 
 
 @app.periodic(cron=EVERY_HOUR)

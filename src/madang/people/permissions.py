@@ -39,3 +39,4 @@ class Permission(StrEnum):
     PROMISE_JUDGE = "promise.judge"
     MOU_WRITE = "mou.write"
     PLAN_WRITE = "plan.write"
+    USAGE_MANAGE = "usage.manage"

@@ -1,0 +1,1 @@
+"""How much of what was agreed is used: granted, used and left, month by month."""
