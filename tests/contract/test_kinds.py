@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,10 @@ from fairlot.solve import check, solve
 
 import madang
 from madang.core import registry
+from madang.core.errors import RuleBroken
 from madang.kernel.allocation.ports import Allocatable, Candidate, Case, HostView, Offered
+from madang.kernel.applications.models import Ask
+from madang.kernel.calls.rules import rules_of
 
 pytestmark = pytest.mark.contract
 
@@ -29,16 +33,27 @@ def methods_of_ports() -> dict[str, list[str]]:
     return found
 
 
-def small_case(order: str = "host_then_score") -> Case:
+def small_case(kind, order: str = "host_then_score") -> Case:
+    """Return a round of two offers; what only this kind says of offers and wishes is in its own tests."""
+    example = import_module(f"madang.kinds.{kind.key}.tests.example")
     return Case(
         candidates=(
             Candidate(
-                "A001", ("S01", "S02"), 1, eligible=True, score_milli=90_000, groups=frozenset({"young"})
+                "A001",
+                ("S01", "S02"),
+                1,
+                eligible=True,
+                score_milli=90_000,
+                groups=frozenset({"young"}),
+                asks=example.ASKED,
             ),
-            Candidate("A002", ("S01",), 2, eligible=True, score_milli=80_000),
-            Candidate("A003", ("S02", "S01"), 3, eligible=False),
+            Candidate("A002", ("S01",), 2, eligible=True, score_milli=80_000, asks=example.ASKED),
+            Candidate("A003", ("S02", "S01"), 3, eligible=False, asks=example.ASKED),
         ),
-        offers=(Offered("S01", 1), Offered("S02", 2)),
+        offers=tuple(
+            Offered(code, units, details=example.DETAILS.get(code, {}))
+            for code, units in (("S01", 1), ("S02", 2))
+        ),
         views={"S01": {"A002": HostView(1), "A001": HostView(2)}},
         priority_order=order,
         min_score_milli=60_000,
@@ -70,30 +85,40 @@ def test_takes_what_the_port_gives(kind):
 
 
 def test_says_the_same_case_as_the_same_problem(kind):
-    assert kind.problem(small_case()).to_json() == kind.problem(small_case()).to_json()
+    assert kind.problem(small_case(kind)).to_json() == kind.problem(small_case(kind)).to_json()
 
 
 @pytest.mark.parametrize("order", ["host_then_score", "score_then_host", "score_only"])
 def test_answer_to_its_problem_breaks_no_promise(kind, order):
-    problem = kind.problem(small_case(order))
+    problem = kind.problem(small_case(kind, order))
 
     assert check(problem, solve(problem)) == []
 
 
 def test_who_is_not_eligible_gets_nothing(kind):
-    assert "A003" not in solve(kind.problem(small_case())).assignment
+    assert "A003" not in solve(kind.problem(small_case(kind))).assignment
 
 
 def test_round_that_nobody_asked_for_is_a_problem_too(kind):
-    empty = Case((), small_case().offers, {}, "score_only", 60_000, small_case().sources)
+    empty = Case((), small_case(kind).offers, {}, "score_only", 60_000, small_case(kind).sources)
 
     assert solve(kind.problem(empty)).grants == ()
 
 
-def test_ports_ask_little():
-    """What the stages ask; what screens show (``ui.ports``) is as long as there are screens."""
-    stages = {port: names for port, names in methods_of_ports().items() if not port.startswith("ui.")}
-    methods = [f"{port}.{name}" for port, names in stages.items() for name in names]
+def test_is_allotted_by_rules_that_can_be_read(kind):
+    assert rules_of(kind.family)
+    assert kind.problem(small_case(kind)).family == kind.family
 
-    assert len(stages) >= 3  # calls, allocation, agreements
+
+def test_what_is_typed_into_a_field_that_no_kind_has_is_refused(kind):
+    with pytest.raises(RuleBroken):
+        kind.keep(Ask(wish=1), "no such field", "1")
+
+
+def test_ports_of_the_kernel_ask_little():
+    """Screens have a port of their own: of them a kind may ask for more without the kernel knowing more."""
+    ports = {port: names for port, names in methods_of_ports().items() if not port.startswith("ui.")}
+    methods = [f"{port}.{name}" for port, names in ports.items() for name in names]
+
+    assert len(ports) >= 3  # calls, applications, allocation
     assert len(methods) <= MOST_METHODS, methods

@@ -68,7 +68,10 @@ INSTALLED_APPS = [
     "django_htmx",
     "template_partials",
 ]
-KINDS = {"site": "madang.kinds.site.kind.DemonstrationSite"}
+KINDS = {
+    "site": "madang.kinds.site.kind.DemonstrationSite",
+    "compute": "madang.kinds.compute.kind.GpuTime",
+}
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -138,7 +138,9 @@ class AskTerms(Record):
     first_month = models.DateField(_("first month"), null=True, blank=True)
     months = models.PositiveSmallIntegerField(_("months"), null=True, blank=True)
     steady = models.BooleanField(_("the same number in each month"), default=False)
-    gpu_hours = models.PositiveIntegerField(_("hours of one accelerator in a month"), null=True, blank=True)
+    gpu_hours = models.PositiveIntegerField(
+        _("hours in a month that each of them runs"), null=True, blank=True
+    )
     storage_gb = models.PositiveIntegerField(_("storage in GB"), null=True, blank=True)
     framework = models.CharField(_("framework"), max_length=80, blank=True)
     security_class = models.PositiveSmallIntegerField(
