@@ -36,7 +36,7 @@ class RunFactory(DjangoModelFactory):
     result = "{}"
     result_digest = "sha256:" + "4" * 64
     applicants = 0
-    seats = 0
+    units = 0
     placed = 0
     first_choices = 0
     violations = 0
@@ -157,8 +157,9 @@ def let_the_draw_come(round: Round) -> None:
     round.save(update_fields=["lottery_known_at"])
 
 
-def run_of(scene: Contest, rule: str = "deferred_acceptance") -> Run:
-    """Make a run as the job worker would."""
+def run_of(scene: Contest, rule: str = "") -> Run:
+    """Make a run as the job worker would, by the rule of the call where no other is named."""
+    rule = rule or scene.round.call.rule
     computation = allocation.request_run(round=scene.round, rule=rule, by=scene.manager)
     run = allocation.compute(computation_id=computation.pk)
     assert run is not None, Computation.objects.get(pk=computation.pk).error

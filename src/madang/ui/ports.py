@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from django.db.models import QuerySet
+from django.forms import Field
 from django.http import Http404
 from django.utils.functional import Promise
 
 from madang.core import registry
+from madang.kernel.applications.models import Ask
 from madang.kernel.calls.models import Offer
 from madang.ui.forms import FilterForm
 
@@ -50,14 +52,25 @@ class TermsForm(Protocol):
 
 
 class Showing(Protocol):
-    """A kind that has screens. ``name`` is what people call it, ``address`` where its catalogue lives."""
+    """A kind that has screens. ``name`` is what people call it, ``address`` where its catalogue lives.
+
+    ``family`` is the family of problems by whose rules it is allotted.
+    """
 
     key: str
+    family: str
     name: str | Promise
     address: str
 
     def with_details(self, offers: QuerySet[Offer]) -> QuerySet[Offer]:
         """Return the offers with all that the templates read, in a fixed number of queries."""
+        ...
+
+    def ask_fields(self, ask: Ask) -> Mapping[str, Field]:
+        """Return the fields in which an application says what it asks of ``ask``'s offer; often none.
+
+        They only show: what is kept of what is typed, and what is missing, the kind says to the kernel.
+        """
         ...
 
     def terms_form(self, data: Mapping[str, Any] | None, *, offer: Offer | None) -> TermsForm:

@@ -85,7 +85,7 @@ class TestVacancy:
         # The second company wished for S01 before S02, but keeps what it holds.
         assert holders(scene.round) == {scene.second.pk: "S02", scene.third.pk: "S01"}
         run = Run.objects.get(purpose=Purpose.VACANCY)
-        assert (run.follows, run.placed, run.seats, run.violations) == (first_run, 1, 1, 0)
+        assert (run.follows, run.placed, run.units, run.violations) == (first_run, 1, 1, 0)
         assert run.seed == first_run.seed
         assert Notice.objects.filter(template="award_vacancy").count() == 1
         assert queries.replay(run).is_same

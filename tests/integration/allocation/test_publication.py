@@ -96,7 +96,7 @@ class TestRun:
 
         run = run_of(scene)
 
-        assert (run.applicants, run.seats, run.placed, run.first_choices) == (4, 2, 2, 1)
+        assert (run.applicants, run.units, run.placed, run.first_choices) == (4, 2, 2, 1)
         assert run.violations == 0
         assert not run.trial_draw
         assert queries.replay(run).is_same

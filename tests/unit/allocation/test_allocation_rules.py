@@ -1,5 +1,6 @@
 """What may be done when: over plain data, row by row."""
 
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 from uuid import UUID
@@ -9,7 +10,7 @@ import pytest
 from madang.core import clock
 from madang.core.errors import MadangError, NotAllowed, RuleBroken, WrongState
 from madang.kernel.allocation import rules
-from madang.kernel.allocation.models import Award, Publication, Purpose, Run
+from madang.kernel.allocation.models import Award, Portion, Publication, Purpose, Run
 from madang.kernel.allocation.ports import Candidate, Case, HostView, Offered
 from madang.kernel.allocation.states import AwardState, PublicationState
 from madang.kernel.calls.models import Call, Round
@@ -117,19 +118,20 @@ def test_nothing_is_allotted_under_a_call_that_was_called_off():
 
 class TestRun:
     def test_frozen_round_may_be_computed(self):
-        rules.check_run(a_round(), rule="points_first_come")
+        rules.check_run(a_round(), rule="points_first_come", family="matching")
 
     @pytest.mark.parametrize(
         ("state", "rule", "refusal"),
         [
             (RoundState.FROZEN, "by_friendship", RuleBroken),
+            (RoundState.FROZEN, "proportional", RuleBroken),
             (RoundState.PLANNED, "deferred_acceptance", WrongState),
             (RoundState.DECIDED, "deferred_acceptance", WrongState),
         ],
     )
     def test_others_may_not(self, state, rule, refusal):
         with pytest.raises(refusal):
-            rules.check_run(a_round(state=state), rule=rule)
+            rules.check_run(a_round(state=state), rule=rule, family="matching")
 
 
 class TestPublishable:
@@ -219,6 +221,35 @@ class TestAnswer:
         with pytest.raises(WrongState):
             rules.check_answer(Award(state=state, answer_by=NOW), at=at)
 
+    @pytest.mark.parametrize(
+        ("first", "good"),
+        [(AwardState.ACCEPTED, True), (AwardState.OFFERED, False), (AwardState.DECLINED, False)],
+    )
+    def test_what_adds_to_another_waits_for_that_one(self, first, good):
+        addition = Award(state=AwardState.OFFERED, answer_by=NOW, adds_to=Award(state=first))
+        with nullcontext() if good else pytest.raises(WrongState):
+            rules.check_answer(addition, at=NOW)
+
+    @pytest.mark.parametrize(
+        ("taken", "field"),
+        [
+            ({1: 17}, "portion-1"),
+            ({1: -1}, "portion-1"),
+            ({1: 9}, "portion-1"),
+            ({3: 1}, None),
+            ({1: 0, 2: 0}, None),
+        ],
+    )
+    def test_more_than_was_given_half_a_node_and_nothing_at_all_are_not_taken(self, taken, field):
+        portions = {1: Portion(pk=1, given=16, step=8), 2: Portion(pk=2, given=3)}
+        with pytest.raises(RuleBroken) as refusal:
+            rules.check_amounts(portions, taken)
+        assert refusal.value.field == field
+
+    def test_less_of_one_month_and_all_of_the_others_is_taken(self):
+        rules.check_amounts({1: Portion(pk=1, given=16, step=8), 2: Portion(pk=2, given=3)}, {1: 0, 2: 2})
+        rules.check_amounts({}, {})
+
 
 class TestLeftover:
     def claim(self, **fields):
@@ -231,6 +262,7 @@ class TestLeftover:
             "states": (),
             "unacceptable": False,
             "groups": frozenset(),
+            "is_whole": True,
             "free_open": 1,
             "free_kept": {},
         }
@@ -246,6 +278,7 @@ class TestLeftover:
         ("fields", "refusal"),
         [
             ({"leftovers": False}, RuleBroken),
+            ({"is_whole": False}, RuleBroken),
             ({"round_state": RoundState.FROZEN}, WrongState),
             ({"states": (AwardState.ACCEPTED,)}, RuleBroken),
             ({"states": (AwardState.DECLINED,)}, NotAllowed),

@@ -8,23 +8,21 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from fairlot import codec, solve
-from fairlot.matching.explain import Choice, explain_all
-from fairlot.matching.problem import Matching
-from fairlot.matching.vacancies import vacancy_problem
-from fairlot.matching.whatif import Change
 from fairlot.result import Result
+from fairlot.types import Problem
 
 from madang.core import registry
 from madang.kernel.allocation.models import Run
-from madang.kernel.allocation.ports import Allocatable, Case, HostView
+from madang.kernel.allocation.ports import Allocatable, Case
 from madang.kernel.allocation.queries import case_of
+from madang.kernel.allocation.queries.families import Gift, Standing, reading
 from madang.kernel.allocation.queries.runs import broken_promises
 from madang.kernel.calls.models import Round
 
@@ -42,11 +40,17 @@ class Question:
     """A round as the engine is asked about it, and the case it was made from."""
 
     case: Case
-    problem: Matching
+    problem: Problem
 
     @property
     def digest(self) -> str:
         return codec.digest(self.problem)
+
+
+def family_of(round: Round) -> str:
+    """Return of which family the problems of ``round`` are."""
+    kind: Allocatable = registry.kind(round.call.kind)
+    return kind.family
 
 
 def question_of(round: Round) -> Question:
@@ -56,9 +60,9 @@ def question_of(round: Round) -> Question:
     return Question(case, kind.problem(case))
 
 
-def problem_of(run: Run) -> Matching:
+def problem_of(run: Run) -> Problem:
     """Return the problem that ``run`` answered, from its own words."""
-    return codec.load_problem(run.problem)
+    return codec.load(run.problem)
 
 
 def result_of(run: Run) -> Result:
@@ -66,12 +70,12 @@ def result_of(run: Run) -> Result:
     return codec.load_result(run.result)
 
 
-def ask(problem: Matching, rule: str) -> Result:
+def ask(problem: Problem, rule: str) -> Result:
     """Ask here and now: for small problems inside a deed."""
     return solve.solve(problem, rule)
 
 
-def ask_apart(problem: Matching, rule: str, *, report: Report, limit_seconds: float) -> Result:
+def ask_apart(problem: Problem, rule: str, *, report: Report, limit_seconds: float) -> Result:
     """Ask in a process of its own, calling ``report`` all the while; whatever it raises ends the process.
 
     Raises TookTooLong after ``limit_seconds``.
@@ -103,10 +107,14 @@ def _wait(child: "subprocess.Popen[bytes]", report: Report, limit_seconds: float
         time.sleep(_PAUSE_SECONDS)
 
 
-def row_of(problem: Matching, result: Result) -> dict[str, Any]:
-    """Return the columns of a Run that hold this question and this answer, checked by other means."""
-    ranks = result.stats["ranks"]
+def row_of(problem: Problem, result: Result, standing: Standing | None = None) -> dict[str, Any]:
+    """Return the columns of a Run that hold this question and this answer, checked by other means.
+
+    ``standing`` is what was held already when the question was asked.
+    """
+    counts = reading(problem.family).counts(problem, result, standing)
     return {
+        "family": problem.family,
         "rule": result.rule,
         "engine_version": result.engine_version,
         "seed": result.seed,
@@ -114,68 +122,25 @@ def row_of(problem: Matching, result: Result) -> dict[str, Any]:
         "problem_digest": codec.digest(problem),
         "result": codec.dump_result(result).decode(),
         "result_digest": codec.digest(result),
-        "applicants": len(problem.applicants),
-        "seats": sum(place.seats for place in problem.places.values()),
-        "placed": len(result.grants),
-        "first_choices": ranks[0] if isinstance(ranks, list | tuple) and ranks else 0,
+        "applicants": int(str(result.stats["applicants"])),
+        "units": counts.units,
+        "given": counts.given,
+        "placed": counts.placed,
+        "first_choices": counts.first_choices,
         "violations": len(broken_promises(problem, result)),
     }
 
 
-def free_again(problem: Matching, holders: Mapping[str, str], out: frozenset[str]) -> Matching:
-    """Return the problem of the seats that are free; ``holders`` is entry -> place, ``out`` left for good."""
-    return vacancy_problem(problem, holders, out)
+def gifts(problem: Problem, result: Result, standing: Standing | None = None) -> list[Gift]:
+    """Return what each entry is given beyond what it holds already."""
+    return reading(problem.family).gifts(problem, result, standing)
 
 
-def explanations(problem: Matching, result: Result, case: Case) -> Iterator[tuple[str, dict[str, Any]]]:
+def free_again(problem: Problem, standing: Standing) -> Problem:
+    """Return the problem of what is free again, where nobody who holds something is moved."""
+    return reading(problem.family).free_again(problem, standing)
+
+
+def explanations(problem: Problem, result: Result, case: Case) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield entry code and why it fared as it did: the engine's words, and scores and tiers in ours."""
-    known = {each.code: each for each in case.candidates}
-    seats = {code: place.seats for code, place in problem.places.items()}
-    for told in explain_all(problem, result):
-        who = known[told.applicant]
-        yield (
-            told.applicant,
-            {
-                "engine": told.to_json(),
-                "score_milli": who.score_milli,
-                "eligible": who.eligible,
-                "pass_mark_milli": case.min_score_milli,
-                "offers": {
-                    choice.place: _told(problem, case, told.applicant, choice, seats[choice.place])
-                    for choice in told.choices
-                },
-            },
-        )
-
-
-def _told(problem: Matching, case: Case, code: str, choice: Choice, seats: int) -> dict[str, Any]:
-    view = _view(case, choice.place, code)
-    return {
-        "seats": seats,
-        "tier": view.tier,
-        "unacceptable": view.unacceptable,
-        "cutoffs": {
-            cutoff.pool: _place_in_line(case, choice.place, cutoff.applicant)
-            for cutoff in choice.cutoffs
-            if cutoff.applicant and not cutoff.is_free
-        },
-        "enough": _enough(problem, case, choice.place, choice.changes),
-    }
-
-
-def _view(case: Case, place: str, code: str) -> HostView:
-    return case.views.get(place, {}).get(code, HostView())
-
-
-def _place_in_line(case: Case, place: str, code: str) -> dict[str, int | None]:
-    score = next(each.score_milli for each in case.candidates if each.code == code)
-    return {"tier": _view(case, place, code).tier, "score_milli": score}
-
-
-def _enough(
-    problem: Matching, case: Case, place: str, changes: Iterable[Change]
-) -> dict[str, int | None] | None:
-    """Say in tier and score what rank would have been enough: that of whoever stands there now."""
-    rank = next((change.value for change in changes if change.kind == "priority"), None)
-    holder = next((a for a, number in problem.places[place].priority.items() if number == rank), None)
-    return _place_in_line(case, place, holder) if holder else None
+    return reading(problem.family).explanations(problem, result, case)

@@ -29,6 +29,7 @@ class Run(Named):
     number = models.PositiveSmallIntegerField()
     purpose = models.CharField(max_length=10, choices=Purpose.choices, default=Purpose.ROUND)
     follows = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="followers")
+    family = models.CharField(max_length=20, default="matching", help_text="Of problems of the engine.")
     rule = models.CharField(max_length=40)
     trial_draw = models.BooleanField(
         default=False,
@@ -41,9 +42,12 @@ class Run(Named):
     result = models.TextField(help_text="Canonical JSON.")
     result_digest = models.CharField(max_length=80)
     applicants = models.PositiveIntegerField()
-    seats = models.PositiveIntegerField()
-    placed = models.PositiveIntegerField()
-    first_choices = models.PositiveIntegerField()
+    units = models.PositiveIntegerField(help_text="There were to give: seats, or amounts times months.")
+    given = models.PositiveIntegerField(default=0, help_text="Of them, beyond what was held before.")
+    placed = models.PositiveIntegerField(help_text="Entries that were given something.")
+    first_choices = models.PositiveIntegerField(
+        help_text="Of these with their first wish, or of amounts with all they asked for."
+    )
     violations = models.PositiveIntegerField(help_text="Found by code that does not know the rule.")
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

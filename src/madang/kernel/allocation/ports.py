@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
-from fairlot.matching.problem import Matching
+from fairlot.types import Problem
 
 
 @dataclass(frozen=True)
@@ -13,6 +13,7 @@ class Candidate:
 
     ``wishes`` are codes of offers, best first; ``receipt`` counts hand-ins from 1; ``eligible`` is what
     the screening said; ``score_milli`` is the score in thousandths of a point, None without reviews.
+    ``asks`` is offer code -> what the wish asks for beyond its place on the list, as the kind said it.
     """
 
     code: str
@@ -21,6 +22,7 @@ class Candidate:
     eligible: bool
     score_milli: int | None = None
     groups: frozenset[str] = frozenset()
+    asks: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -34,11 +36,12 @@ class Kept:
 
 @dataclass(frozen=True)
 class Offered:
-    """Something to be had: its code, its seats, and which of them are kept."""
+    """Something to be had: its code, its units, which of them are kept, and its kind's details of it."""
 
     code: str
     units: int
     kept: tuple[Kept, ...] = ()
+    details: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,8 @@ class Case:
     """A round as plain data: all that a kind may know to say its problem.
 
     ``views`` is offer code -> candidate code -> the host's view; ``sources`` are the values of the public
-    lottery, label and value, in published order; ``about`` is text for the reader.
+    lottery, label and value, in published order; ``about`` is text for the reader; ``weighting`` says
+    how much each weighs where something is divided.
     """
 
     candidates: tuple[Candidate, ...]
@@ -64,11 +68,18 @@ class Case:
     min_score_milli: int
     sources: tuple[tuple[str, str], ...]
     about: Mapping[str, str] = field(default_factory=dict)
+    weighting: str = "equal"
 
 
 class Allocatable(Protocol):
-    """A kind that can say its scarcity."""
+    """A kind that can say its scarcity, as a problem of one ``family`` of the engine."""
 
-    def problem(self, case: Case) -> Matching:
-        """Return the problem of ``case``; the same case gives the same problem, to the byte."""
+    family: str
+
+    def problem(self, case: Case) -> Problem:
+        """Return the problem of ``case``; the same case gives the same problem, to the byte.
+
+        Who may be given something and what is offered go by the codes of ``case``; a month is named by its
+        year and month, 2026-12.
+        """
         ...

@@ -9,12 +9,11 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from fairlot import RULES
 
 from madang.core import clock, periods
 from madang.core.errors import NotAllowed, RuleBroken, WrongState
 from madang.core.states import check_move
-from madang.kernel.allocation.models import Award, Publication, Purpose, Run
+from madang.kernel.allocation.models import Award, Portion, Publication, Purpose, Run
 from madang.kernel.allocation.ports import Candidate, Case, HostView
 from madang.kernel.allocation.states import (
     AWARD_LIFE,
@@ -24,6 +23,7 @@ from madang.kernel.allocation.states import (
     PublicationState,
 )
 from madang.kernel.calls.models import Round
+from madang.kernel.calls.rules import rules_of
 from madang.kernel.calls.states import CallState, RoundState
 
 #: Stands in for the public value while that is not known; whoever finds it in a file knows it was practice.
@@ -137,9 +137,9 @@ def check_standing(round: Round) -> None:
         raise WrongState(_("This call was called off. Nothing is allotted under it."))
 
 
-def check_run(round: Round, *, rule: str) -> None:
-    """Raise unless a run may be made of ``round`` by ``rule``."""
-    if rule not in RULES:
+def check_run(round: Round, *, rule: str, family: str) -> None:
+    """Raise unless a run may be made of ``round`` by ``rule``; its kind asks problems of ``family``."""
+    if rule not in rules_of(family):
         raise RuleBroken(_("There is no such rule. Choose one from the list."), field="rule")
     check_standing(round)
     if round.state == RoundState.PLANNED:
@@ -218,12 +218,33 @@ def check_reason(reason: str, *, least: int = 2) -> None:
 
 
 def check_answer(award: Award, *, at: datetime) -> None:
-    """Raise WrongState unless ``award`` may be answered now."""
+    """Raise WrongState unless ``award`` may be answered now; what it adds to must be loaded."""
     if award.state == AwardState.EXPIRED or (award.state == AwardState.OFFERED and at > award.answer_by):
         raise WrongState(_("The time to answer is over; the seat goes to the next in line."))
     if award.state != AwardState.OFFERED:
         raise WrongState(_("This award has been answered already."))
+    if award.adds_to and award.adds_to.state != AwardState.ACCEPTED:
+        raise WrongState(_("This adds to what you were given first. Answer that one before it."))
     check_move(AWARD_LIFE, award.state, AwardState.ACCEPTED)
+
+
+def check_amounts(portions: Mapping[int, Portion], taken: Mapping[int, int]) -> None:
+    """Raise RuleBroken unless ``taken``, by the key of the portion, is what may be taken of ``portions``."""
+    for key, units in taken.items():
+        portion = portions.get(key)
+        if portion is None:
+            raise RuleBroken(_("This is not part of what you were given. Load the page again."))
+        if not 0 <= units <= portion.given:
+            raise RuleBroken(
+                _("From 0 to %(given)d.") % {"given": portion.given}, field=f"portion-{portion.pk}"
+            )
+        if units % portion.step:
+            raise RuleBroken(
+                _("Take a multiple of %(step)d: so many are of use only together.") % {"step": portion.step},
+                field=f"portion-{portion.pk}",
+            )
+    if portions and not any(taken.get(key, portion.given) for key, portion in portions.items()):
+        raise RuleBroken(_("To take nothing at all, decline."))
 
 
 @dataclass(frozen=True)
@@ -232,6 +253,7 @@ class Claim:
 
     round_state: str
     leftovers: bool
+    is_whole: bool
     eligible: bool
     score_milli: int | None
     min_score_milli: int
@@ -247,6 +269,10 @@ def check_leftover(claim: Claim) -> None:
 
     ``free_kept`` counts free seats that only a group may have; ``free_open`` those that anyone may.
     """
+    if not claim.is_whole:
+        raise RuleBroken(
+            _("What is left here is divided by the rule among those who are short of their ask.")
+        )
     if not claim.leftovers:
         raise RuleBroken(_("This call does not give left-over seats away."))
     if claim.round_state != RoundState.DECIDED:

@@ -7,9 +7,11 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import override
 
-from madang.core import canonical
+from madang.core import canonical, registry
 from madang.kernel.applications.models import Answer, Application, Ask, Attachment, Submission
+from madang.kernel.applications.ports import Asked, Asking
 from madang.kernel.applications.rules import Written, facts_of
 from madang.kernel.applications.states import ApplicationState
 from madang.kernel.calls.models import Call, Offer, Round, Version
@@ -70,16 +72,23 @@ def submitted_in(round: Round) -> QuerySet[Application]:
 
 
 def written(application: Application) -> Written:
-    """Return all that the company has written, with four queries."""
-    asks = Ask.objects.filter(application=application).select_related("offer__host").order_by("wish")
+    """Return all that the company has written, with four queries and those of its kind."""
+    asks = list(Ask.objects.filter(application=application).select_related("offer__host").order_by("wish"))
     answers = Answer.objects.filter(application=application).values_list("question_id", "text")
     return Written(
         application=application,
-        asks=list(asks),
+        asks=asks,
         questions=list(application.round.call.questions.all()),
         answers=dict(answers),
         attachments=list(Attachment.objects.filter(application=application, removed_at=None)),
+        asked=asked_in(application.round, asks),
     )
+
+
+def asked_in(round: Round, asks: Sequence[Ask]) -> Mapping[int, Asked]:
+    """Return what each of ``asks``, all of ``round``, asks for beyond its place on the list: by its key."""
+    kind: Asking = registry.kind(round.call.kind)
+    return kind.asked(asks)
 
 
 def offers_left(application: Application) -> QuerySet[Offer]:
@@ -119,8 +128,9 @@ def content_of(written: Written) -> dict[str, Any]:
                 "title_ko": ask.offer.title_ko,
                 "title_en": ask.offer.title_en,
                 "plan": ask.plan,
+                **(_asked(asked) if asked else {}),
             }
-            for ask in written.asks
+            for ask, asked in written.wishes
         ],
         "answers": [
             {
@@ -134,6 +144,15 @@ def content_of(written: Written) -> dict[str, Any]:
             {"name": file.name, "size": file.size, "sha256": file.sha256} for file in written.attachments
         ],
     }
+
+
+def _asked(asked: Asked) -> dict[str, Any]:
+    """Return what a wish asks for, and the same in words: a receipt says it years later as it was."""
+    told: dict[str, Any] = {"asked": dict(asked.values)}
+    for tongue in ("ko", "en"):
+        with override(tongue):
+            told[f"asked_{tongue}"] = [[str(label), str(text)] for label, text in asked.lines]
+    return told
 
 
 _KEPT = ("title", "summary", "trl", "presence", "contact_name", "contact_email", "contact_phone")

@@ -51,6 +51,13 @@ class PriorityOrder(models.TextChoices):
     SCORE_ONLY = "score_only", _("The score alone")
 
 
+class Weighting(models.TextChoices):
+    """How much each one weighs where what there is gets divided."""
+
+    EQUAL = "equal", _("Everybody weighs the same")
+    SCORE = "score", _("Everybody weighs as much as its score, in whole points")
+
+
 class Call(Named):
     """What is offered to whom, by which rule. Once published, only a new version corrects it."""
 
@@ -93,6 +100,9 @@ class Call(Named):
         max_length=20,
         choices=PriorityOrder.choices,
         default=PriorityOrder.HOST_THEN_SCORE,
+    )
+    weighting = models.CharField(
+        _("weight of each"), max_length=10, choices=Weighting.choices, default=Weighting.EQUAL
     )
     min_score_milli = models.PositiveIntegerField(
         _("pass mark"), default=60_000, help_text=_("In thousandths of a point, out of 100,000.")
@@ -283,6 +293,7 @@ class Group(models.TextChoices):
 
     YOUNG = "young", _("Young companies")
     LOCAL = "local", _("Companies with their head office in the city")
+    NEWCOMER = "newcomer", _("Companies that were given nothing of this kind before")
 
 
 class Reserve(Record):

@@ -7,7 +7,12 @@ from madang.kernel.calls.models import Offer
 
 
 class Describing(Protocol):
-    """A kind that hangs details of its own on offers."""
+    """A kind that hangs details of its own on offers.
+
+    ``family`` is the family of problems as which its scarcity is said: by its rules it can be allotted.
+    """
+
+    family: str
 
     def describe(self, offers: Sequence[Offer]) -> Mapping[int, dict[str, Any]]:
         """Return the details of each offer that has some, by the offer's key.

@@ -5,9 +5,11 @@ from datetime import date, datetime
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 
-from madang.core import money
+from madang.core import money, registry
+from madang.kernel.calls.models import Call
+from madang.kernel.calls.rules import ALLOCATION_RULES
 from madang.ui import formats
 
 register = template.Library()
@@ -56,6 +58,27 @@ def points(milli: int | None) -> str:
 def size(count: int) -> str:
     """{{ attachment.size|size }}: 1.2 MB."""
     return formats.written_size(count)
+
+
+@register.filter
+def is_divided(call: Call) -> bool:
+    """{% if call|is_divided %}: what it offers is given in amounts by the month, not as whole things."""
+    return bool(registry.kind(call.kind).family == "shares")
+
+
+@register.filter
+def amount(units: int, call: Call) -> str:
+    """{{ offer.units|amount:call }}: 3 seats, or 880 units a month, whatever is on offer."""
+    if is_divided(call):
+        return ngettext("%(units)s unit a month", "%(units)s units a month", units) % {"units": f"{units:,}"}
+    return ngettext("%(units)s seat", "%(units)s seats", units) % {"units": units}
+
+
+@register.filter
+def rule_title(key: str) -> str:
+    """{{ run.rule|rule_title }}: the name of a rule of allocation, in words."""
+    words = ALLOCATION_RULES.get(key)
+    return str(words.title) if words else key
 
 
 @register.inclusion_tag("ui/components/d_day.html")

@@ -83,7 +83,14 @@ def form_context(
         "call": call,
         "written": written,
         "form": form,
-        "wishes": [(ask, form[f"plan-{ask.offer_id}"]) for ask in written.asks],
+        "wishes": [
+            (
+                ask,
+                [form[name] for name in form.fields if name.startswith(f"ask-{ask.offer_id}-")],
+                form[f"plan-{ask.offer_id}"],
+            )
+            for ask in written.asks
+        ],
         "answers": [form[f"answer-{question.pk}"] for question in written.questions],
         "offers_left": list(queries.offers_left(application)),
         "gaps": rules.missing(written),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from madang.kernel.applications.rules import Written
 from madang.people.models import Presence
+from madang.ui import ports
 
 TRL = (
     ("", _("Choose")),
@@ -68,7 +69,10 @@ class DraftForm(forms.Form):
 
     def __init__(self, written: Written, typed: Mapping[str, str] | None = None) -> None:
         super().__init__(kept_in(written) | dict(typed or {}))
+        kind = ports.of_kind(written.application.round.call.kind)
         for ask in written.asks:
+            for name, field in kind.ask_fields(ask).items():
+                self.fields[f"ask-{ask.offer_id}-{name}"] = field
             self.fields[f"plan-{ask.offer_id}"] = forms.CharField(
                 label=_("What you would do there"), widget=_area(600, 3)
             )
@@ -95,8 +99,14 @@ def kept_in(written: Written) -> dict[str, Any]:
     """Return what the application holds, by the names of the fields."""
     application = written.application
     plain = {name: getattr(application, name) for name in _PLAIN}
+    asked = {
+        f"ask-{ask.offer_id}-{name}": value
+        for ask, told in written.wishes
+        if told
+        for name, value in told.values.items()
+    }
     plans = {f"plan-{ask.offer_id}": ask.plan for ask in written.asks}
-    return plain | plans | {f"answer-{key}": text for key, text in written.answers.items()}
+    return plain | asked | plans | {f"answer-{key}": text for key, text in written.answers.items()}
 
 
 _PLAIN = ("title", "summary", "trl", "presence", "contact_name", "contact_email", "contact_phone")

@@ -45,6 +45,11 @@ def _content(receipt: Submission) -> dict[str, Any]:
     }
 
 
+def _wish(wish: dict[str, Any], language: str) -> str:
+    asked = [f"{label}: {text}" for label, text in wish.get(f"asked_{language}", ())]
+    return "\n".join([*asked, wish["plan"]])
+
+
 def _sections(content: dict[str, Any], language: str) -> list[dict[str, Any]]:
     presence = str(Presence(content["presence"]).label) if content["presence"] in Presence.values else ""
     return [
@@ -55,7 +60,7 @@ def _sections(content: dict[str, Any], language: str) -> list[dict[str, Any]]:
         {
             "title": gettext("Places, in the order you ranked them"),
             "items": [
-                [f"{wish['wish']}. {wish[f'title_{language}']} ({wish['offer']})", wish["plan"]]
+                [f"{wish['wish']}. {wish[f'title_{language}']} ({wish['offer']})", _wish(wish, language)]
                 for wish in content["wishes"]
             ],
         },

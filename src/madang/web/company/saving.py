@@ -82,6 +82,10 @@ def _keep_one(application: Application, name: str, value: str, *, by: User) -> N
         actions.save_draft(application=application, by=by, fields={name: value})
     elif part == "plan" and _is_key(key):
         actions.save_plan(application=application, by=by, offer_id=int(key), plan=value)
+    elif part == "ask":
+        offer, _dash, field = key.partition("-")
+        if _is_key(offer):
+            actions.save_ask(application=application, by=by, offer_id=int(offer), name=field, value=value)
     elif part == "answer" and _is_key(key):
         question = application.round.call.questions.filter(pk=int(key)).first()
         if question is not None:

@@ -39,6 +39,8 @@ def story_of(choice: Choice, why: queries.Why) -> Story:
 
 def draw_of(why: queries.Why) -> str:
     """Say for what the number in the public draw counts under the rule of the call."""
+    if why.family == "shares":
+        return _("It counts only where two stand at exactly the same level and one unit is left.")
     return {
         "serial_dictatorship": _("Under the rule of this call it decides who chooses first."),
         "points_first_come": _("It counts only where wish, order and time of receipt are all equal."),

@@ -10,6 +10,7 @@ from madang.kernel.allocation import queries
 from madang.people.permissions import Permission
 from madang.ui import menus, views
 from madang.web.company import mine
+from madang.web.company.shared_stories import nothing_asked, shared_story_of
 from madang.web.company.stories import draw_of, story_of
 
 
@@ -30,6 +31,10 @@ def show(request: HttpRequest, uid: str) -> HttpResponse:
         "award": award,
         "stories": [story_of(choice, why) for choice in why.choices],
         "after": [story_of(choice, why) for choice in why.after],
+        "spans": [shared_story_of(span, why) for span in why.spans],
+        "spans_after": [shared_story_of(span, why) for span in why.spans_after],
+        "nothing": nothing_asked(why),
+        "portions": list(award.portions.select_related("offer")) if award else [],
         "draw": draw_of(why),
         "cutoff": _comparable_cutoff(why),
         "crumbs": [

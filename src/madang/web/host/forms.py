@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.http import QueryDict
 
 from madang.kernel.applications.models import Ask
+from madang.kernel.applications.ports import Asked
 from madang.kernel.reviews.models import Ranking
 from madang.kernel.reviews.rules import Entry
 
@@ -21,6 +22,7 @@ class Card:
     fault: str = ""
     answers: list[tuple[str, str]] = field(default_factory=list)
     reachable: bool = False
+    asked: Asked | None = None
 
     @property
     def key(self) -> str:

@@ -18,6 +18,7 @@ from madang.core import clock
 from madang.core.errors import MadangError, RuleBroken, WrongState
 from madang.kernel.allocation import queries as allocation
 from madang.kernel.allocation.models import Award
+from madang.kernel.applications import queries as applications
 from madang.kernel.applications.models import Ask
 from madang.kernel.calls.models import Offer
 from madang.kernel.calls.states import CallState, RoundState
@@ -119,6 +120,7 @@ def _page(
 ) -> HttpResponse:
     faults = faults or {}
     answers, reachable = queries.answers_of(asks), _reachable(offer, asks)
+    asked = applications.asked_in(offer.round, asks)
     by_application = {entry.application_id: entry for entry in entries}
     cards = [
         forms.Card(
@@ -127,6 +129,7 @@ def _page(
             faults.get(f"reason-{ask.application_id}", ""),
             answers.get(ask.application_id, []),
             reachable=ask.application_id in reachable,
+            asked=asked.get(ask.pk),
         )
         for ask in asks
     ]

@@ -1,4 +1,4 @@
-"""How the seats of a round are given: list, draw, runs, comparison, and publication by two persons."""
+"""How what a round offers is given: list, draw, runs, comparison, and publication by two persons."""
 
 from typing import Any
 
@@ -17,9 +17,9 @@ from madang.kernel.allocation.models import Computation, Publication, Purpose, R
 from madang.kernel.allocation.states import UNDERWAY
 from madang.kernel.calls import actions as calls
 from madang.kernel.calls.models import Round
-from madang.kernel.calls.rules import ALLOCATION_RULES
+from madang.kernel.calls.rules import ALLOCATION_RULES, rules_of
 from madang.people.permissions import Permission
-from madang.ui import menus, views
+from madang.ui import menus, ports, views
 from madang.web.office import board
 
 
@@ -55,7 +55,8 @@ class RunForm(forms.Form):
                 if key == round.call.rule
                 else words.title,
             )
-            for key, words in ALLOCATION_RULES.items()
+            for key in rules_of(ports.of_kind(round.call.kind).family)
+            for words in [ALLOCATION_RULES[key]]
         ]
 
 
@@ -165,7 +166,7 @@ def cancel(request: HttpRequest, uid: str) -> HttpResponse:
 @views.screen(permission=Permission.RUN_MAKE)
 @require_GET
 def run(request: HttpRequest, uid: str) -> HttpResponse:
-    """Show one run: who would get which place."""
+    """Show one run: who would get what."""
     return _run_page(request, _run(uid), ReasonForm())
 
 

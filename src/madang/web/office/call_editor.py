@@ -18,7 +18,7 @@ from madang.kernel.calls.models import Call, Round
 from madang.kernel.calls.rules import Section
 from madang.people.models import User
 from madang.people.permissions import Permission
-from madang.ui import menus, views
+from madang.ui import menus, ports, views
 from madang.web.office.call_forms import DatesForm, DecisionForm, TextForm, WhoForm
 from madang.web.public.rounds import chosen, links_to
 
@@ -166,7 +166,9 @@ def edit(request: HttpRequest, uid: str, section: str) -> HttpResponse:
             return redirect(_onward(request, call, section, round))
     context = around(call, section, round) | {"form": form, "note": page.note}
     if section == Section.DECISION:
-        context["explained"] = rules.ALLOCATION_RULES.values()
+        context["explained"] = [
+            rules.ALLOCATION_RULES[key] for key in rules.rules_of(ports.of_kind(call.kind).family)
+        ]
     return render(request, "office/calls/section.html", context)
 
 

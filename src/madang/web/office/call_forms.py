@@ -145,7 +145,6 @@ class DecisionForm(forms.ModelForm):  # type: ignore[type-arg]
 
     rule = forms.ChoiceField(
         label=_("rule of allocation"),
-        choices=[(key, words.title) for key, words in rules.ALLOCATION_RULES.items()],
         widget=forms.RadioSelect,
     )
     pass_mark = forms.DecimalField(
@@ -173,25 +172,40 @@ class DecisionForm(forms.ModelForm):  # type: ignore[type-arg]
         fields: ClassVar[list[str]] = [
             "rule",
             "priority_order",
+            "weighting",
             "reviewers_each",
             "young_under_years",
             "answer_days",
             "leftovers",
         ]
-        widgets: ClassVar[dict[str, Any]] = {"priority_order": forms.RadioSelect}
+        widgets: ClassVar[dict[str, Any]] = {
+            "priority_order": forms.RadioSelect,
+            "weighting": forms.RadioSelect,
+        }
 
     field_order = [
         "rule",
         "priority_order",
+        "weighting",
         "pass_mark",
         "lottery_source_ko",
         "lottery_source_en",
     ]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        family = ports.of_kind(self.instance.kind).family
+        rule = self.fields["rule"]
+        if isinstance(rule, forms.ChoiceField):
+            rule.choices = [(key, rules.ALLOCATION_RULES[key].title) for key in rules.rules_of(family)]
+        # Of whole things some come first; of what is divided everybody gets a part.
+        for name in ("priority_order", "leftovers") if family == "shares" else ("weighting",):
+            del self.fields[name]
+
     def call_fields(self) -> dict[str, Any]:
         """Return the fields of the call; the pass mark in thousandths."""
         mark: Decimal = self.cleaned_data["pass_mark"]
-        own = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        own = {name: self.cleaned_data[name] for name in self.Meta.fields if name in self.fields}
         return own | {"min_score_milli": int(mark * 1000)}
 
     def round_fields(self) -> dict[str, Any]:
@@ -205,9 +219,9 @@ class OfferForm(forms.Form):
     title_ko = forms.CharField(label=_("name (Korean)"), max_length=160)
     title_en = forms.CharField(label=_("name (English)"), max_length=160)
     host = forms.ModelChoiceField(label=_("Host"), queryset=Organisation.objects.none())
-    units = forms.IntegerField(label=_("Seats"), min_value=1, max_value=999)
+    units = forms.IntegerField(label=_("Seats or units"), min_value=1, max_value=9_999)
     young_seats = forms.IntegerField(
-        label=_("of these, kept for young companies"), min_value=0, max_value=999, required=False
+        label=_("of these, kept for young companies"), min_value=0, max_value=9_999, required=False
     )
     young_hard = forms.BooleanField(
         label=_("these stay empty sooner than go to others (young)"), required=False
@@ -215,11 +229,20 @@ class OfferForm(forms.Form):
     local_seats = forms.IntegerField(
         label=_("of these, kept for companies with their head office in the city"),
         min_value=0,
-        max_value=999,
+        max_value=9_999,
         required=False,
     )
     local_hard = forms.BooleanField(
         label=_("these stay empty sooner than go to others (head office)"), required=False
+    )
+    newcomer_seats = forms.IntegerField(
+        label=_("of these, kept for companies that were given nothing of this kind before"),
+        min_value=0,
+        max_value=9_999,
+        required=False,
+    )
+    newcomer_hard = forms.BooleanField(
+        label=_("these stay empty sooner than go to others (newcomers)"), required=False
     )
     conditions_ko = forms.CharField(
         label=_("conditions (Korean)"), widget=forms.Textarea({"rows": 4}), required=False, max_length=4000
@@ -236,7 +259,7 @@ class OfferForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}
-        kept = (found.get("young_seats") or 0) + (found.get("local_seats") or 0)
+        kept = sum(found.get(f"{group}_seats") or 0 for group in Group.values)
         if found.get("units") and kept > found["units"]:
             self.add_error("units", str(_("More seats are kept for groups than there are.")))
         return found

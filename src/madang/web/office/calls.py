@@ -64,7 +64,7 @@ def publish(request: HttpRequest, uid: str) -> HttpResponse:
         "rounds": call.rounds.all(),
         "gaps": rules.gaps(queries.draft_of(call), clock.now()),
         "rule": rules.ALLOCATION_RULES.get(call.rule),
-        "priority": rules.PRIORITY_WORDS[call.priority_order],
+        "priority": rules.order_words(call),
         "digest": canonical.digest(queries.content_of(call)),
         "crumbs": [
             menus.Item(_("Office"), reverse("office:home")),

@@ -112,7 +112,7 @@ def page_of(call: Call, request: HttpRequest) -> dict[str, Any]:
         "days_left": periods.working_days_between(clock.today(), formats.local_day(round.closes_at)),
         "stops": _stops(round),
         "rule": rules.ALLOCATION_RULES.get(call.rule),
-        "priority": rules.PRIORITY_WORDS[call.priority_order],
+        "priority": rules.order_words(call),
         "places": places,
         "seats": sum(place.offer.units for place in places),
         "card": f"kinds/{call.kind}/offer_card.html",

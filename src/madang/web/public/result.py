@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from madang.kernel.allocation import queries
 from madang.kernel.allocation.models import Run
 from madang.kernel.calls.models import Round
-from madang.kernel.calls.rules import ALLOCATION_RULES, PRIORITY_WORDS
+from madang.kernel.calls.rules import ALLOCATION_RULES, order_words
 from madang.kernel.calls.states import CallState, RoundState
 from madang.ui import menus, views
 from madang.web.public.cutoffs import meaning_of, said
@@ -34,7 +34,7 @@ def show(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "command": _command(results.run) if results else "",
         "call_digest": results.sources[0][1] if results else "",
         "rule": ALLOCATION_RULES.get(round.call.rule),
-        "priority": PRIORITY_WORDS.get(round.call.priority_order),
+        "priority": order_words(round.call),
         "crumbs": crumbs,
     }
     return render(request, "public/result/show.html", context)

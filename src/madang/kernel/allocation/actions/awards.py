@@ -1,6 +1,7 @@
 """Answers to awards. What is declined, or not answered in time, goes to the next in line at once."""
 
 import logging
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from madang.kernel.allocation import rules
 from madang.kernel.allocation.actions import letters
 from madang.kernel.allocation.actions.entries import lock
 from madang.kernel.allocation.actions.vacancies import announce, fill
-from madang.kernel.allocation.models import Award
+from madang.kernel.allocation.models import Award, Portion
 from madang.kernel.allocation.states import AWARD_LIFE, AwardState
 from madang.kernel.calls.models import Round
 from madang.people import access
@@ -23,22 +24,36 @@ _logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
-def accept(*, award: Award, by: User) -> Award:
-    """Accept ``award`` for the company."""
+def accept(*, award: Award, by: User, taken: Mapping[int, int] | None = None) -> Award:
+    """Accept ``award`` for the company; of amounts ``taken`` says by portion how many units, left out: all.
+
+    What is not taken goes to those who are short of their ask, at once and by the same rule.
+    """
     award = _to_answer(award, by)
+    portions = {portion.pk: portion for portion in award.portions.all()}
+    rules.check_amounts(portions, taken or {})
+    less = [p for p in portions.values() if (taken or {}).get(p.pk, p.given) < p.given]
+    for portion in less:
+        portion.units = (taken or {})[portion.pk]
+    Portion.objects.bulk_update(less, ["units"])
     _answer(award, AwardState.ACCEPTED, by=by)
-    log.record(by=by, verb="award.accepted", subject=award)
+    filling = fill(award.round, by=by) if less else None
+    given_back = sum(portion.given - portion.units for portion in less)
+    log.record(by=by, verb="award.accepted", subject=award, **({"given_back": given_back} if less else {}))
     letters.tell_host(award, "award_accepted")
+    if filling:
+        announce(filling, because=[award], by=by)
     return award
 
 
 @transaction.atomic
 def decline(*, award: Award, reason: str, by: User) -> Award:
-    """Decline ``award``; its seat goes to the next in line, and nobody else is moved."""
+    """Decline ``award``; what it held goes to the next in line, and nobody else is moved."""
     award = _to_answer(award, by)
     rules.check_reason(reason)
     award.reason = reason.strip()
     _answer(award, AwardState.DECLINED, by=by)
+    _end_additions([award], AwardState.DECLINED, by=by)
     filling = fill(award.round, by=by)
     log.record(by=by, verb="award.declined", subject=award, reason=award.reason)
     letters.tell_host(award, "award_declined", reason=award.reason)
@@ -73,6 +88,7 @@ def _expire_in(round: Round, at: datetime) -> int:
     expired = list(due.select_related("offer", "round__call", "application__organisation"))
     for award in expired:
         _answer(award, AwardState.EXPIRED, by=None)
+    _end_additions(expired, AwardState.EXPIRED, by=None)
     if expired:
         filling = fill(round, by=None)
         for award in expired:
@@ -86,11 +102,18 @@ def _to_answer(award: Award, by: User) -> Award:
     access.check_has(by, Permission.AWARD_ANSWER, organisation_id=award.application.organisation_id)
     lock(award.round)
     found = Award.objects.select_for_update(of=("self",)).select_related(
-        "offer", "round__call", "application__organisation"
+        "offer", "round__call", "application__organisation", "adds_to"
     )
     award = found.get(pk=award.pk)
     rules.check_answer(award, at=clock.now())
     return award
+
+
+def _end_additions(awards: Sequence[Award], state: AwardState, *, by: User | None) -> None:
+    """End what was to be added to ``awards``: without the first there is nothing to add to."""
+    mine = Award.objects.filter(adds_to__in=awards, state=AwardState.OFFERED)
+    for addition in mine.select_for_update(of=("self",)):
+        _answer(addition, state, by=by)
 
 
 def _answer(award: Award, state: AwardState, *, by: User | None) -> None:

@@ -43,7 +43,7 @@ def request_run(*, round: Round, rule: str, by: User) -> Computation:
     """Put a run of ``round`` by ``rule`` on the queue; one at a time."""
     access.check_has(by, Permission.RUN_MAKE)
     round = lock(round)
-    rules.check_run(round, rule=rule)
+    rules.check_run(round, rule=rule, family=engine.family_of(round))
     if Computation.objects.filter(round=round, state__in=UNDERWAY).exists():
         raise WrongState(_("A run of this round is being computed. Wait for it, or cancel it."))
     computation = Computation.objects.create(round=round, rule=rule, requested_by=by)
@@ -137,7 +137,7 @@ def _compute(computation: Computation) -> Run:
     if round.lottery_value and computation.rule == round.call.rule:  # only such a run is ever published
         for code, content in engine.explanations(question.problem, result, question.case):
             reasons[code] = content
-            report(Step.CHECKING, 80 + 15 * len(reasons) // len(question.problem.applicants))
+            report(Step.CHECKING, 80 + 15 * len(reasons) // len(question.case.candidates))
     report(Step.WRITING, 95)
     return _write(computation, columns, reasons, trial=not round.lottery_value)
 
@@ -147,7 +147,7 @@ def _write(
     computation: Computation, columns: dict[str, Any], reasons: dict[str, dict[str, Any]], *, trial: bool
 ) -> Run:
     round = lock(computation.round)
-    rules.check_run(round, rule=computation.rule)
+    rules.check_run(round, rule=computation.rule, family=engine.family_of(round))
     kept = _lock(computation.pk)
     if kept.state != ComputationState.RUNNING or kept.attempts != computation.attempts:
         raise _Stopped

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from madang.audit import log
 from madang.core import clock
 from madang.core.errors import WrongState
-from madang.kernel.allocation import rules
+from madang.kernel.allocation import engine, rules
 from madang.kernel.allocation.actions import letters
 from madang.kernel.allocation.actions.entries import lock
 from madang.kernel.allocation.models import Award
@@ -62,6 +62,7 @@ def claim_of(round: Round, application: Application, offer: Offer) -> rules.Clai
     return rules.Claim(
         round_state=round.state,
         leftovers=round.call.leftovers,
+        is_whole=engine.family_of(round) == "matching",
         eligible=standing is not None and standing.passed is True,
         score_milli=standing.score_milli if standing else None,
         min_score_milli=round.call.min_score_milli,

@@ -10,7 +10,7 @@ from madang.core.states import check_move
 from madang.kernel.allocation import engine, rules
 from madang.kernel.allocation.actions import letters
 from madang.kernel.allocation.actions.entries import lock
-from madang.kernel.allocation.actions.seats import give_seats
+from madang.kernel.allocation.actions.seats import give
 from madang.kernel.allocation.models import Explanation, Publication, Run
 from madang.kernel.allocation.queries import readiness_of
 from madang.kernel.allocation.states import PUBLICATION_LIFE, PublicationState
@@ -58,8 +58,8 @@ def publish(*, publication: Publication, by: User) -> Publication:
     check_move(ROUND_LIFE, round.state, RoundState.DECIDED)
     round.state = RoundState.DECIDED
     round.save(update_fields=["state"])
-    result = engine.result_of(publication.run)
-    awards = give_seats(publication.run, round, result)
+    run = publication.run
+    awards = give(run, round, engine.gifts(engine.problem_of(run), engine.result_of(run)))
     log.record(
         by=by,
         verb="publication.published",

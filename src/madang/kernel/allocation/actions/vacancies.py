@@ -1,4 +1,4 @@
-"""Filling seats that are free again, by the same rule and the same draw, without moving anyone."""
+"""Filling what is free again, by the same rule and the same draw, without taking anything from anyone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,24 +8,24 @@ from madang.core import clock
 from madang.kernel.allocation import engine, rules
 from madang.kernel.allocation.actions import letters
 from madang.kernel.allocation.actions.computations import next_number
-from madang.kernel.allocation.actions.seats import give_seats, write_reasons
+from madang.kernel.allocation.actions.seats import give, write_reasons
 from madang.kernel.allocation.models import Award, Publication, Purpose, Run
-from madang.kernel.allocation.queries import case_of
-from madang.kernel.allocation.states import HOLDING, AwardState, PublicationState
+from madang.kernel.allocation.queries import case_of, standing_in
+from madang.kernel.allocation.states import PublicationState
 from madang.kernel.calls.models import Round
 from madang.people.models import User
 
 
 @dataclass(frozen=True)
 class Filling:
-    """A run for seats that are free again, and the awards it made."""
+    """A run for what is free again, and the awards it made."""
 
     run: Run
     awards: Sequence[Award]
 
 
 def fill(round: Round, *, by: User | None) -> Filling:
-    """Run the published problem again for the free seats and those who hold nothing.
+    """Run the published problem again for what is free: those who hold nothing, or less than they asked for.
 
     The caller holds the row of ``round``, and tells of it by ``announce`` once its own deed is in the log:
     solving takes its time, and the lock of the log holds everybody up. Who declined or let the time pass
@@ -34,9 +34,10 @@ def fill(round: Round, *, by: User | None) -> Filling:
     """
     first = Publication.objects.select_related("run").get(round=round, state=PublicationState.PUBLISHED).run
     before = Run.objects.filter(round=round, purpose=Purpose.VACANCY).order_by("-number").first() or first
-    problem = engine.free_again(engine.problem_of(first), *_holders(round))
+    standing = standing_in(round)
+    problem = engine.free_again(engine.problem_of(first), standing)
     result = engine.ask(problem, first.rule)
-    columns = engine.row_of(problem, result)
+    columns = engine.row_of(problem, result, standing)
     rules.check_filling(violations=columns["violations"])
     run = Run.objects.create(
         round=round,
@@ -48,7 +49,7 @@ def fill(round: Round, *, by: User | None) -> Filling:
         **columns,
     )
     write_reasons(run, dict(engine.explanations(problem, result, case_of(round))))
-    return Filling(run, give_seats(run, round, result))
+    return Filling(run, give(run, round, engine.gifts(problem, result, standing)))
 
 
 def announce(filling: Filling, *, because: Sequence[Award], by: User | None) -> None:
@@ -65,11 +66,3 @@ def announce(filling: Filling, *, because: Sequence[Award], by: User | None) -> 
     )
     for award in filling.awards:
         letters.tell_company(award, "award_vacancy", answer_by=award.answer_by)
-
-
-def _holders(round: Round) -> tuple[dict[str, str], frozenset[str]]:
-    """Return entry -> place of those who hold a seat, and who held one and gave it up."""
-    rows = Award.objects.filter(round=round).values_list("application__entry_code", "offer__code", "state")
-    holders = {entry: place for entry, place, state in rows if state in HOLDING}
-    out = {entry for entry, _, state in rows if state in {AwardState.DECLINED, AwardState.EXPIRED}}
-    return holders, frozenset(out - set(holders))

@@ -9,6 +9,7 @@ from madang.kernel.allocation.queries.awards import (
     held_at,
     holders_of,
     offers_left,
+    standing_in,
 )
 from madang.kernel.allocation.queries.cases import case_of, entry_list_of, readiness_of
 from madang.kernel.allocation.queries.decisions import Part, decisions, entries_behind, waiting_for_second
@@ -56,5 +57,6 @@ __all__ = [
     "replay",
     "results_of",
     "runs_of",
+    "standing_in",
     "waiting_for_second",
 ]

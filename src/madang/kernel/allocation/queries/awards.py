@@ -1,10 +1,12 @@
 """Who holds what, which seats are free, and what waits for an answer."""
 
 from collections.abc import Collection, Mapping
+from datetime import date
 
 from django.db.models import Count, F, Q, QuerySet
 
-from madang.kernel.allocation.models import Award
+from madang.kernel.allocation.models import Award, Portion
+from madang.kernel.allocation.queries.families.shapes import Standing
 from madang.kernel.allocation.states import HOLDING, AwardState
 from madang.kernel.applications.models import Application
 from madang.kernel.calls.models import Offer, Round
@@ -13,7 +15,8 @@ from madang.kernel.calls.models import Offer, Round
 def award_of(application: Application) -> Award | None:
     """Return the award that stands for ``application``, else its last one, else None."""
     found = Award.objects.filter(application=application).select_related("offer__host", "round__call", "run")
-    return found.filter(state__in=HOLDING).first() or found.order_by("-pk").first()
+    first = found.filter(adds_to=None)
+    return first.filter(state__in=HOLDING).first() or first.order_by("-pk").first()
 
 
 def awards_in(round: Round) -> QuerySet[Award]:
@@ -21,7 +24,7 @@ def awards_in(round: Round) -> QuerySet[Award]:
     return (
         Award.objects.filter(round=round)
         .select_related("offer", "application__organisation", "run")
-        .prefetch_related("application__organisation__names")
+        .prefetch_related("application__organisation__names", "portions__offer")
         .order_by("offer__code", "seat", "pk")
     )
 
@@ -67,7 +70,35 @@ def group_seats_free(offer: Offer) -> Mapping[str, int]:
     return {kept.group: max(0, kept.seats - sitting.get(kept.group, 0)) for kept in hard}
 
 
+def standing_in(round: Round) -> Standing:
+    """Return who holds what in ``round``, who gave it up, and who holds something and wants no more.
+
+    Who took less than was given, or let an addition go, wants no more: it would have had more already.
+    """
+    awards = Award.objects.filter(round=round).select_related("application", "offer")
+    holders: dict[str, str] = {}
+    held: dict[str, dict[str, dict[date, int]]] = {}
+    gave_up: set[str] = set()
+    content: set[str] = set()
+    for award in awards.prefetch_related("portions__offer"):
+        entry = award.application.entry_code
+        if award.state not in HOLDING:
+            (gave_up if award.adds_to_id is None else content).add(entry)
+            continue
+        if award.adds_to_id is None:
+            holders[entry] = award.offer.code
+        for portion in award.portions.all():
+            months = held.setdefault(entry, {}).setdefault(portion.offer.code, {})
+            months[portion.period] = months.get(portion.period, 0) + portion.units
+            if portion.units < portion.given:
+                content.add(entry)
+    out = gave_up - set(holders)
+    return Standing(holders, held, frozenset(out), frozenset(content - out))
+
+
 def offers_left(round: Round) -> QuerySet[Offer]:
-    """Return the offers of ``round`` with free seats, each with ``free``."""
+    """Return the offers of ``round`` with free seats, each with ``free``; none where amounts are divided."""
+    if Portion.objects.filter(offer__round=round).exists():
+        return round.offers.none()
     held = Count("awards", filter=Q(awards__state__in=HOLDING))
     return round.offers.annotate(free=F("units") - held).filter(free__gt=0).order_by("code")

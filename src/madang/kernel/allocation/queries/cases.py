@@ -1,17 +1,19 @@
 """A round as plain data: for a kind to say its problem, and for the office to see what is still missing."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
-from madang.core import canonical, clock
+from madang.core import canonical, clock, registry
+from madang.kernel.allocation.models import Award
 from madang.kernel.allocation.ports import Candidate, Case, HostView, Kept, Offered
 from madang.kernel.allocation.rules import PRACTICE_DRAW, Readiness
 from madang.kernel.applications import queries as applications
 from madang.kernel.applications.models import Application
 from madang.kernel.applications.states import ApplicationState
 from madang.kernel.calls import rules as call_rules
-from madang.kernel.calls.models import Offer, Round
+from madang.kernel.calls.models import Group, Round
+from madang.kernel.calls.ports import Describing
 from madang.kernel.reviews import queries as reviews
 from madang.people.models import Organisation
 from madang.register import queries as register
@@ -29,6 +31,7 @@ def case_of(round: Round) -> Case:
     standing = reviews.standing(round)
     entries = standing_applications(round)
     groups = groups_of(round, entries)
+    asked = applications.asked_in(round, [ask for each in entries for ask in each.asks.all()])
     candidates = [
         Candidate(
             code=application.entry_code,
@@ -37,16 +40,18 @@ def case_of(round: Round) -> Case:
             eligible=application.pk in standing and standing[application.pk].passed is True,
             score_milli=standing[application.pk].score_milli if application.pk in standing else None,
             groups=groups[application.pk],
+            asks={ask.offer.code: asked[ask.pk].values for ask in application.asks.all() if ask.pk in asked},
         )
         for number, application in enumerate(entries, 1)
     ]
     return Case(
         candidates=tuple(sorted(candidates, key=lambda each: each.code)),
-        offers=tuple(_offered(offer) for offer in round.offers.prefetch_related("reserves").order_by("code")),
+        offers=_offered(round),
         views=_views(round),
         priority_order=call.priority_order,
         min_score_milli=call.min_score_milli,
         sources=sources_of(round),
+        weighting=call.weighting,
         about={
             "call": call.title_ko,
             "round": str(round.number),
@@ -104,17 +109,29 @@ def groups_of(round: Round, entries: Sequence[Application]) -> Mapping[int, froz
     """Return by application the groups, for which seats may be kept, that its company belongs to.
 
     By what the office had confirmed when the entry list was fixed: a company wins no kept seat by its own
-    word, and whatever changes in the register later changes no run. One query.
+    word, and whatever changes in the register later changes no run. Two queries.
     """
     companies = [each.organisation_id for each in entries]
     known = register.confirmed_at(companies, _COUNTED, round.frozen_at or clock.now())
     day = call_rules.age_day(round.call)
+    served = served_before(round, companies)
     return {
         each.pk: call_rules.groups_of(
             round.call, confirmed_facts(each.organisation, known.get(each.organisation_id, {})), day
         )
+        | (frozenset() if each.organisation_id in served else {Group.NEWCOMER.value})
         for each in entries
     }
+
+
+def served_before(round: Round, organisations: Collection[int]) -> set[int]:
+    """Return those of ``organisations`` that were given something of this kind before ``round`` closed."""
+    earlier = Award.objects.filter(
+        application__organisation_id__in=organisations,
+        round__call__kind=round.call.kind,
+        round__closes_at__lt=round.closes_at,
+    )
+    return set(earlier.values_list("application__organisation_id", flat=True))
 
 
 def confirmed_facts(organisation: Organisation, known: Mapping[str, str]) -> call_rules.Facts:
@@ -125,9 +142,22 @@ def confirmed_facts(organisation: Organisation, known: Mapping[str, str]) -> cal
     return call_rules.Facts(founded_on=founded_on, presence=known.get("presence", organisation.presence))
 
 
-def _offered(offer: Offer) -> Offered:
-    kept = sorted(offer.reserves.all(), key=lambda each: each.pk)
-    return Offered(offer.code, offer.units, tuple(Kept(each.group, each.seats, each.hard) for each in kept))
+def _offered(round: Round) -> tuple[Offered, ...]:
+    offers = list(round.offers.prefetch_related("reserves").order_by("code"))
+    kind: Describing = registry.kind(round.call.kind)
+    details = kind.describe(offers)
+    return tuple(
+        Offered(
+            offer.code,
+            offer.units,
+            tuple(
+                Kept(each.group, each.seats, each.hard)
+                for each in sorted(offer.reserves.all(), key=lambda each: each.pk)
+            ),
+            details.get(offer.pk, {}),
+        )
+        for offer in offers
+    )
 
 
 def _views(round: Round) -> Mapping[str, Mapping[str, HostView]]:

@@ -1,17 +1,21 @@
 """Why one application fared as it did: everything its page shows, and nothing that names another company."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.db.models import Q
+from fairlot.shares.claims import TASK
+from fairlot.shares.story import decimal
 
 from madang.kernel.allocation.models import Explanation, Purpose
+from madang.kernel.allocation.queries.families.amounts import month_of
+from madang.kernel.allocation.queries.lines import OTHERS, group_label, percent
 from madang.kernel.allocation.states import HOLDING, PublicationState
 from madang.kernel.applications.models import Application
-from madang.kernel.calls.models import Criterion, Group, Offer
+from madang.kernel.calls.models import Criterion, Offer
 from madang.kernel.reviews import queries as reviews
 from madang.kernel.reviews.models import Score
 from madang.kernel.reviews.states import AssignmentState
@@ -55,6 +59,48 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Stop:
+    """Where a choice of ours ended: the pool that ran out first, whose share of it, and at which level.
+
+    ``group`` in words, empty: open to all; ``level`` in percent, empty: there was no room from the start.
+    """
+
+    offer: Offer
+    period: date
+    of: Offer
+    group: str
+    level: str
+
+
+@dataclass(frozen=True)
+class Helps:
+    """What one more unit of an offer in a month would have given us: units of our first choice."""
+
+    offer: Offer
+    period: date
+    group: str
+    more: str
+
+
+@dataclass(frozen=True)
+class Span:
+    """Months in which we fared alike: what we asked for and got, in units of the first choice.
+
+    ``got`` is what we got of each offer in each of these months; ``exact`` the share before whole units,
+    empty where it is the same; ``enough`` the largest smaller ask that would have been met in full.
+    """
+
+    periods: list[date]
+    reason: str
+    asked: int
+    got: list[tuple[Offer, int]]
+    exact: str
+    stops: list[Stop]
+    helps: list[Helps]
+    enough: int | None
+
+
+@dataclass(frozen=True)
 class Band:
     """One criterion: our mean in thousandths, and the lowest and highest of the admitted, if many."""
 
@@ -82,6 +128,9 @@ class Why:
     entries: int
     choices: list[Choice]
     after: list[Choice]
+    spans: list[Span]
+    spans_after: list[Span]
+    weight: int
     after_at: datetime | None
     bands: list[Band]
     comments: list[str]
@@ -89,6 +138,10 @@ class Why:
     @property
     def rule(self) -> str:
         return self.explanation.run.rule
+
+    @property
+    def family(self) -> str:
+        return self.explanation.run.family
 
     @property
     def passed(self) -> bool:
@@ -118,6 +171,9 @@ def explanation_of(application: Application) -> Why | None:
         entries=content["engine"]["total"],
         choices=_choices(application, content),
         after=_choices(application, last.content) if last else [],
+        spans=spans_of(application, content),
+        spans_after=spans_of(application, last.content) if last else [],
+        weight=content.get("weight", 1),
         after_at=last.run.made_at if last else None,
         bands=_bands(application),
         comments=[each.comment for each in reviews.reviews_of(application) if each.comment.strip()],
@@ -128,7 +184,7 @@ def _choices(application: Application, content: Mapping[str, Any]) -> list[Choic
     offers = {offer.code: offer for offer in application.round.offers.all()}
     rankings = reviews.rankings_in(application.round)
     found = []
-    for told in content["engine"]["choices"]:
+    for told in content["engine"].get("choices", ()):
         ours, offer = content["offers"][told["place"]], offers[told["place"]]
         view = rankings.get(offer.pk, {}).get(application.pk)
         found.append(
@@ -140,13 +196,13 @@ def _choices(application: Application, content: Mapping[str, Any]) -> list[Choic
                 seats=ours["seats"],
                 tier=ours["tier"],
                 lines=[
-                    Line(_group(pool), each["tier"], each["score_milli"])
+                    Line(group_label(pool), each["tier"], each["score_milli"])
                     for pool, each in ours["cutoffs"].items()
                 ],
                 own=told["own"],
                 last=told["last"],
                 by_score=content["engine"]["rule"] in BY_SCORE,
-                groups=[_group(group) for group in told["groups"]],
+                groups=[group_label(group) for group in told["groups"]],
                 host_reason=view.reason if view and view.unacceptable else "",
                 enough=Line("", **ours["enough"]) if ours["enough"] else None,
                 changes={each["kind"]: each["value"] for each in told["changes"]},
@@ -155,8 +211,63 @@ def _choices(application: Application, content: Mapping[str, Any]) -> list[Choic
     return found
 
 
-def _group(pool: str) -> str:
-    return str(Group(pool).label) if pool in Group.values else ""
+def spans_of(application: Application, content: Mapping[str, Any]) -> list[Span]:
+    """Return what happened month by month where something was divided; empty elsewhere.
+
+    Months alike in everything are one span.
+    """
+    parts, takes = content["engine"].get("parts", ()), content.get("takes", {})
+    if not parts:
+        return []
+    offers = {offer.code: offer for offer in application.round.offers.all()}
+    scale, first = content["engine"]["scale"], next(iter(takes.values()))
+    spans: dict[str, Span] = {}
+    for part in parts:
+        alike = str([part[name] for name in ("reason", "asked", "by", "exact", "enough")] + [_where(part)])
+        if alike in spans:
+            spans[alike].periods.extend(map(month_of, part["periods"]))
+            spans[alike].stops.extend(_stops(part, offers, scale))
+            spans[alike].helps.extend(_helps(part, offers, first))
+            continue
+        spans[alike] = Span(
+            periods=list(map(month_of, part["periods"])),
+            reason=part["reason"],
+            asked=part["asked"] * first // TASK,
+            got=[(offers[code], units * takes[code] // TASK) for code, units in part["by"]],
+            exact="" if part["exact"] == part["got"] else decimal(part["exact"] * first),
+            stops=list(_stops(part, offers, scale)),
+            helps=list(_helps(part, offers, first)),
+            enough=None if part["enough"] is None else part["enough"] * first,
+        )
+    return list(spans.values())
+
+
+def _where(part: Mapping[str, Any]) -> list[object]:
+    """Return which pools stopped us, whatever the month."""
+    return [(each["choice"], each["pool"][:3], each["level"] is None) for each in part["stops"]]
+
+
+def _stops(part: Mapping[str, Any], offers: Mapping[str, Offer], scale: int) -> Iterator[Stop]:
+    for each in part["stops"]:
+        (_kind, group, resource, period), level = each["pool"], each["level"]
+        yield Stop(
+            offers[each["choice"]],
+            month_of(period),
+            offers[resource],
+            group_label(group.removeprefix(OTHERS)),
+            "" if level is None else percent(level * 100_000 // scale),
+        )
+
+
+def _helps(part: Mapping[str, Any], offers: Mapping[str, Offer], first: int) -> Iterator[Helps]:
+    for each in part["helps"]:
+        _kind, group, resource, period = each["pool"]
+        yield Helps(
+            offers[resource],
+            month_of(period),
+            group_label(group.removeprefix(OTHERS)),
+            decimal(max(0, each["more"]) * first),
+        )
 
 
 def _bands(application: Application) -> list[Band]:

@@ -4,13 +4,16 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from fairlot import codec
 from fairlot.matching.problem import OPEN, Matching
 from fairlot.matching.standing import last_admitted
 from fairlot.result import Result as Answer
+from fairlot.shares.problem import Shares
 
 from madang.kernel.allocation.models import Award, Publication, Run
+from madang.kernel.allocation.queries.pools import PoolResult, pools_of
 from madang.kernel.allocation.queries.runs import published_runs
 from madang.kernel.allocation.states import HOLDING, PublicationState
 from madang.kernel.calls.models import Group, Offer, Round
@@ -72,15 +75,18 @@ class Results:
     sources: list[tuple[str, str]]
     offers: list[OfferResult]
     ranks: list[int]
+    pools: list[PoolResult]
 
     @property
     def is_moved(self) -> bool:
         """Whether anything has changed since publication: declines, later runs, left-over seats."""
-        return bool(self.followers) or any(each.is_moved for each in self.offers)
+        is_moved = any(each.is_moved for each in self.offers) or any(each.is_moved for each in self.pools)
+        return bool(self.followers) or is_moved
 
     @property
     def held(self) -> int:
-        return sum(len(each.holding) for each in self.offers)
+        """How many seats, or units times months, are held now."""
+        return sum(len(each.holding) for each in self.offers) + sum(each.held for each in self.pools)
 
     @property
     def taken(self) -> int:
@@ -94,14 +100,16 @@ def results_of(round: Round) -> Results | None:
         return None
     run = runs[0]
     publication = Publication.objects.get(round=round, state=PublicationState.PUBLISHED)
-    problem, result = codec.load_problem(run.problem), codec.load_result(run.result)
-    ranks = result.stats["ranks"]
+    problem: Any = codec.load(run.problem)
+    result = codec.load_result(run.result)
+    ranks = result.stats.get("ranks")
     return Results(
         run=run,
         followers=runs[1:],
         published_at=publication.decided_at or publication.proposed_at,
         sources=list(problem.lottery.sources),
-        offers=_offers(round, problem, result),
+        offers=_offers(round, problem, result) if isinstance(problem, Matching) else [],
+        pools=pools_of(round, problem, result) if isinstance(problem, Shares) else [],
         ranks=[int(str(number)) for number in ranks] if isinstance(ranks, list | tuple) else [],
     )
 

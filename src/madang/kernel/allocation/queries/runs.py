@@ -3,20 +3,21 @@
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
-from fairlot import RULES, codec, solve
-from fairlot.matching.compare import Move, compare
-from fairlot.matching.pools import Cutoff
-from fairlot.matching.problem import Matching
+from fairlot import codec, solve
+from fairlot.family import family
 from fairlot.result import Result, Violation
+from fairlot.types import Problem
 
 from madang.core import clock
 from madang.kernel.allocation.models import Award, Computation, Publication, Purpose, Run
 from madang.kernel.allocation.queries.awards import awards_in
 from madang.kernel.allocation.queries.cases import readiness_of
+from madang.kernel.allocation.queries.families import Held, reading
+from madang.kernel.allocation.queries.lines import Moving, group_label, lines_moved
 from madang.kernel.allocation.rules import Obstacle, Readiness, obstacles
 from madang.kernel.allocation.states import HOLDING, PublicationState
 from madang.kernel.applications.models import Application
-from madang.kernel.calls.models import Group, Offer, Round
+from madang.kernel.calls.models import Offer, Round
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,11 @@ class Board:
     def held(self) -> list[Award]:
         """The awards that stand."""
         return [award for award in self.awards if award.state in HOLDING]
+
+    @property
+    def held_units(self) -> int:
+        """How much of what is divided is held, units times months."""
+        return sum(portion.units for award in self.held for portion in award.portions.all())
 
     @property
     def taken(self) -> int:
@@ -86,29 +92,32 @@ def published_runs(round: Round) -> list[Run]:
 
 
 @dataclass(frozen=True)
-class Change:
-    """One applicant's outcome in two runs."""
+class Having:
+    """What an application has of one offer in a run; ``group`` in words, empty: open to all."""
 
-    application: Application
-    before: Offer | None
-    after: Offer | None
-    wish_before: int | None
-    wish_after: int | None
+    offer: Offer
+    held: Held
+
+    @property
+    def group(self) -> str:
+        return group_label(self.held.group)
 
 
 @dataclass(frozen=True)
-class CutoffChange:
-    """Who came last at one pool of a place, in two runs: priority number, None where seats are left."""
+class Change:
+    """One applicant's outcome in two runs; an empty list: nothing."""
 
-    offer: Offer
-    group: str
-    before: int | None
-    after: int | None
+    application: Application
+    before: list[Having]
+    after: list[Having]
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two runs side by side; ``same_question`` is False when scores, rankings or the draw changed between."""
+    """Two runs side by side; ``same_question`` is False when scores, rankings or the draw changed between.
+
+    ``lines`` are the cut-offs or levels that moved; ``passed_over`` is None where nobody can be.
+    """
 
     first: Run
     second: Run
@@ -116,57 +125,46 @@ class Comparison:
     gains: list[Change]
     loses: list[Change]
     unchanged: int
-    cutoffs: list[CutoffChange]
+    lines: list[Moving]
     ranks: list[tuple[int, int, int]]
-    passed_over: tuple[int, int]
+    passed_over: tuple[int, int] | None
 
     @property
     def runs(self) -> tuple[Run, Run]:
         return self.first, self.second
 
+    @property
+    def family(self) -> str:
+        return self.first.family
+
 
 def comparison(first: Run, second: Run) -> Comparison:
     """Return who gains and who loses from ``first`` to ``second``, two runs of one round."""
     before, after = codec.load_result(first.result), codec.load_result(second.result)
-    old, new = codec.load_problem(first.problem), codec.load_problem(second.problem)
-    found = compare(new, before, after)
+    old, new = codec.load(first.problem), codec.load(second.problem)
+    read = reading(first.family)
+    had, has = read.held(old, before), read.held(new, after)
+    moved = read.moved(new, before, after)
     offers = {offer.code: offer for offer in first.round.offers.all()}
     entries = _entries(first.round)
 
-    def change(move: Move) -> Change:
-        return Change(
-            entries[move.applicant],
-            offers.get(move.before or ""),
-            offers.get(move.after or ""),
-            move.rank_before,
-            move.rank_after,
-        )
+    def change(entry: str) -> Change:
+        sides = ([Having(offers[each.offer], each) for each in side.get(entry, [])] for side in (had, has))
+        return Change(entries[entry], *sides)
 
     return Comparison(
         first=first,
         second=second,
         same_question=first.problem_digest == second.problem_digest,
-        gains=[change(move) for move in found.gains],
-        loses=[change(move) for move in found.loses],
-        unchanged=found.unchanged,
-        cutoffs=[
-            CutoffChange(
-                offers[each.before.place], _group(each.before.pool), _last(each.before), _last(each.after)
-            )
-            for each in found.cutoffs
-            if _last(each.before) != _last(each.after)
-        ],
-        ranks=_ranks(before.stats["ranks"], after.stats["ranks"]),
-        passed_over=(passed_over(old, before), passed_over(new, after)),
+        gains=[change(entry) for entry in moved.gains],
+        loses=[change(entry) for entry in moved.loses],
+        unchanged=moved.unchanged,
+        lines=lines_moved(offers, new, before, after),
+        ranks=_ranks(before.stats.get("ranks"), after.stats.get("ranks")),
+        passed_over=(passed_over(old, before), passed_over(new, after))
+        if first.family == "matching"
+        else None,
     )
-
-
-def _group(pool: str) -> str:
-    return str(Group(pool).label) if pool in Group.values else ""
-
-
-def _last(cutoff: Cutoff) -> int | None:
-    return None if cutoff.is_free else cutoff.priority
 
 
 def _ranks(before: object, after: object) -> list[tuple[int, int, int]]:
@@ -180,33 +178,38 @@ def _ranks(before: object, after: object) -> list[tuple[int, int, int]]:
 
 @dataclass(frozen=True)
 class Placed:
-    """One application, the number of the wish that was met, and the group whose kept seat it has, if any."""
+    """One application and what it has of an offer."""
 
     application: Application
-    wish: int
-    group: str
+    held: Held
+
+    @property
+    def group(self) -> str:
+        return group_label(self.held.group)
 
 
 @dataclass(frozen=True)
 class Placements:
-    """Who would get which place in a run, and who none."""
+    """Who would get what of which offer in a run, and who nothing."""
 
     offers: list[tuple[Offer, list[Placed]]]
     unplaced: list[Application]
 
 
 def placements(run: Run) -> Placements:
-    """Return who gets which place in ``run``, with names: for the office."""
-    problem, result = codec.load_problem(run.problem), codec.load_result(run.result)
+    """Return who gets what in ``run``, with names: for the office."""
+    problem, result = codec.load(run.problem), codec.load_result(run.result)
     entries = _entries(run.round)
-    at: dict[str, list[Placed]] = {code: [] for code in problem.places}
-    for grant in result.grants:
-        wish = problem.applicants[grant.applicant].wishes.index(grant.place) + 1
-        at[grant.place].append(Placed(entries[grant.applicant], wish, _group(grant.through)))
+    at: dict[str, list[Placed]] = {}
+    read = reading(run.family)
+    having = read.held(problem, result)
+    for entry, holdings in sorted(having.items()):
+        for held in holdings:
+            at.setdefault(held.offer, []).append(Placed(entries[entry], held))
     offers = run.round.offers.select_related("host").order_by("code")
     return Placements(
-        offers=[(offer, at[offer.code]) for offer in offers if offer.code in at],
-        unplaced=[entries[code] for code in problem.applicants if code not in result.assignment],
+        offers=[(offer, at.get(offer.code, [])) for offer in offers],
+        unplaced=[entries[code] for code in read.entries(problem) if code not in having],
     )
 
 
@@ -231,7 +234,7 @@ class Replay:
 
 def replay(run: Run, language: str = "ko") -> Replay:
     """Solve the problem of ``run`` again and compare what comes out with what was written down."""
-    problem = codec.load_problem(run.problem)
+    problem = codec.load(run.problem)
     result = solve.solve(problem, run.rule)
     return Replay(
         run=run,
@@ -241,12 +244,12 @@ def replay(run: Run, language: str = "ko") -> Replay:
     )
 
 
-def broken_promises(problem: Matching, result: Result) -> list[Violation]:
+def broken_promises(problem: Problem, result: Result) -> list[Violation]:
     """Return what is wrong with ``result``: only promises that its own rule makes are held against it."""
-    promised = {*RULES[result.rule], "bound", "feasible", "rational", "witness"}
+    promised = {*family(problem.family).rules[result.rule], "bound", "feasible", "rational", "witness"}
     return [each for each in solve.check(problem, result) if each.promise in promised]
 
 
-def passed_over(problem: Matching, result: Result) -> int:
+def passed_over(problem: Problem, result: Result) -> int:
     """Count the pairs of an applicant and a place that would both rather have each other."""
     return sum(each.promise == "stable" for each in solve.check(problem, result))

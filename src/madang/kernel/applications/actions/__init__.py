@@ -3,6 +3,7 @@
 from madang.kernel.applications.actions.drafts import (
     place_wish,
     save_answer,
+    save_ask,
     save_draft,
     save_plan,
     set_wishes,
@@ -17,6 +18,7 @@ __all__ = [
     "path_of",
     "place_wish",
     "save_answer",
+    "save_ask",
     "save_draft",
     "save_plan",
     "set_wishes",

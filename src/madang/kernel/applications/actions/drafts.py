@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 from django.db import transaction
 
 from madang.audit import log
-from madang.core import clock
+from madang.core import clock, registry
+from madang.core.errors import RuleBroken
 from madang.kernel.applications import rules
 from madang.kernel.applications.models import Answer, Application, Ask
+from madang.kernel.applications.ports import Asking
 from madang.kernel.calls.models import Offer, Question, Round
 from madang.people.access import check_has
 from madang.people.models import Organisation, Presence, User
@@ -80,6 +82,20 @@ def save_plan(*, application: Application, by: User, offer_id: int, plan: str) -
     """Keep what the company would do at a place on its list."""
     application = locked(application, by=by)
     _write_plan(application, offer_id, plan)
+    return _saved(application)
+
+
+@transaction.atomic
+def save_ask(*, application: Application, by: User, offer_id: int, name: str, value: str) -> Application:
+    """Keep one field of what the company asks of a place on its list; its kind says what is possible."""
+    application = locked(application, by=by)
+    asks = {ask.offer_id: ask for ask in application.asks.select_related("offer")}
+    rules.check_wished(offer_id, wishes=list(asks))
+    kind: Asking = registry.kind(application.round.call.kind)
+    try:
+        kind.keep(asks[offer_id], name, value)
+    except RuleBroken as refusal:
+        raise RuleBroken(refusal.message, field=f"ask-{offer_id}-{name}") from refusal
     return _saved(application)
 
 

@@ -1,7 +1,7 @@
 """When an application may be written, handed in and taken back, and what it still lacks."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from madang.core.clock import SEOUL
 from madang.core.errors import RuleBroken, WrongState
 from madang.kernel.applications.models import Application, Ask, Attachment
+from madang.kernel.applications.ports import Asked
 from madang.kernel.applications.states import ApplicationState
 from madang.kernel.calls.models import Question, Round
 from madang.kernel.calls.rules import Facts, phase_of
@@ -38,13 +39,19 @@ class Gap:
 
 @dataclass(frozen=True)
 class Written:
-    """All that a company has written into an application, loaded."""
+    """All that a company has written into an application, loaded; ``asked`` is by the key of the wish."""
 
     application: Application
     asks: Sequence[Ask]
     questions: Sequence[Question]
     answers: Mapping[int, str]
     attachments: Sequence[Attachment]
+    asked: Mapping[int, Asked] = field(default_factory=dict)
+
+    @property
+    def wishes(self) -> list[tuple[Ask, Asked | None]]:
+        """Each wish, best first, with what it asks for beyond its place on the list."""
+        return [(ask, self.asked.get(ask.pk)) for ask in self.asks]
 
 
 def facts_of(organisation: Organisation, application: Application | None = None) -> Facts:
@@ -120,9 +127,14 @@ def check_answer(question: Question, text: str, *, application: Application) -> 
 
 def check_plan(plan: str, *, offer_id: int, wishes: Collection[int]) -> str:
     """Return what is kept of the plan for an offer, which must be among ``wishes`` (ids of offers)."""
+    check_wished(offer_id, wishes=wishes)
+    return _short_enough(_plain(plan), 600, field=f"plan-{offer_id}")
+
+
+def check_wished(offer_id: int, *, wishes: Collection[int]) -> None:
+    """Raise RuleBroken unless ``offer_id`` is among ``wishes`` (ids of offers)."""
     if offer_id not in wishes:
         raise RuleBroken(_("This place is no longer on your list. Load the page again."), field="wishes")
-    return _short_enough(_plain(plan), 600, field=f"plan-{offer_id}")
 
 
 def missing(written: Written) -> list[Gap]:
@@ -133,6 +145,12 @@ def missing(written: Written) -> list[Gap]:
         gaps.append(Gap("contact_email", _("The contact address is not a whole e-mail address yet.")))
     if not written.asks:
         gaps.append(Gap("wishes", _("Choose at least one place.")))
+    gaps += [
+        Gap(f"ask-{ask.offer_id}-{name}", sentence)
+        for ask, asked in written.wishes
+        if asked
+        for name, sentence in asked.gaps
+    ]
     gaps += [
         Gap(f"plan-{ask.offer_id}", _("Write what you would do at %(place)s.") % {"place": ask.offer.title})
         for ask in written.asks

@@ -42,6 +42,7 @@ CALL_FIELDS = frozenset(
         "max_wishes",
         "rule",
         "priority_order",
+        "weighting",
         "min_score_milli",
         "young_under_years",
         "reviewers_each",
@@ -68,6 +69,7 @@ def create(
     if kind not in set(registry.keys()):
         raise RuleBroken(_("This city does not run such a kind of offer."), field="kind")
     _check_fields(fields, CALL_FIELDS)
+    fields.setdefault("rule", rules.rules_of(registry.kind(kind).family)[0])
     call = Call(programme=programme, kind=kind, title_ko=title_ko, title_en=title_en, **fields)
     call.slug = free_slug(slug or slugify(title_en)[:60] or kind, given=bool(slug))
     call.save(force_insert=True)

@@ -45,7 +45,13 @@ def content_of(call: Call) -> Content:
             "age_counted_on": rules.age_day(call).isoformat(),
         },
         "decision": _plain(
-            call, "rule", "priority_order", "min_score_milli", "young_under_years", "reviewers_each"
+            call,
+            "rule",
+            "priority_order",
+            "weighting",
+            "min_score_milli",
+            "young_under_years",
+            "reviewers_each",
         ),
         "terms": _plain(call, "max_wishes", "leftovers", "answer_days"),
         "rounds": {str(round.number): _round(round, details) for round in call.rounds.all()},
@@ -64,6 +70,7 @@ def draft_of(call: Call) -> rules.Draft:
             getattr(call, f"{f}_{tongue}") for f in ("title", "summary", "text") for tongue in ("ko", "en")
         ],
         rule=call.rule,
+        family=_kind(call).family,
         rounds=[_round_draft(round, described) for round in call.rounds.all()],
         criteria=[
             rules.CriterionDraft(
@@ -194,6 +201,7 @@ _LABELS: dict[str, str | Promise] = {
     "min_trl": _("Technology readiness at least"),
     "max_wishes": _("Wishes at most"),
     "answer_days": _("Working days to accept an award"),
+    "weighting": _("Weight of each"),
     "opens_at": _("Applications open"),
     "closes_at": _("Deadline"),
     "review_due_at": _("Reviews due"),

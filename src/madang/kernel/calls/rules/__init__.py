@@ -23,11 +23,10 @@ from madang.kernel.calls.rules.publication import (
     date_faults,
     gaps,
 )
-from madang.kernel.calls.rules.wording import ALLOCATION_RULES, PRIORITY_WORDS, RuleWords
+from madang.kernel.calls.rules.wording import ALLOCATION_RULES, RuleWords, order_words, rules_of
 
 __all__ = [
     "ALLOCATION_RULES",
-    "PRIORITY_WORDS",
     "CriterionDraft",
     "Draft",
     "Facts",
@@ -52,7 +51,9 @@ __all__ = [
     "eligibility",
     "gaps",
     "groups_of",
+    "order_words",
     "phase_of",
+    "rules_of",
     "takes_applications",
     "tidy_draw",
 ]

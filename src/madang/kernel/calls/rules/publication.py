@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from madang.core import clock
 from madang.core.errors import RuleBroken
-from madang.kernel.calls.rules.wording import ALLOCATION_RULES
+from madang.kernel.calls.rules.wording import rules_of
 
 ANCHORED = frozenset({1, 3, 5})  # the least a score needs in words; 2 and 4 lie between
 
@@ -81,6 +81,7 @@ class Draft:
     rule: str
     rounds: Sequence[RoundDraft]
     criteria: Sequence[CriterionDraft]
+    family: str = "matching"
 
 
 @dataclass(frozen=True)
@@ -209,5 +210,5 @@ def _criteria_gaps(draft: Draft) -> Iterator[Gap]:
 
 
 def _decision_gaps(draft: Draft) -> Iterator[Gap]:
-    if draft.rule not in ALLOCATION_RULES:
+    if draft.rule not in rules_of(draft.family):
         yield Gap(Section.DECISION, _("Choose a rule of allocation."))
