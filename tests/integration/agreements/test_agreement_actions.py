@@ -10,9 +10,11 @@ from madang.core import clock
 from madang.core.errors import NotAllowed, RuleBroken, WrongState
 from madang.kernel.agreements import actions, queries
 from madang.kernel.agreements.models import Agreement, Signature
+from madang.kernel.agreements.ports import Owed
 from madang.kernel.agreements.rules import Wanted
 from madang.kinds.site.models import Stay
 from madang.notices.models import Notice
+from madang.promises.models import Promise, Slip
 from tests.factories import agreements as scenes
 from tests.factories.agreements import PASSWORD, deal, drafted, in_force, sent, sign, signed
 from tests.factories.people import founder
@@ -265,3 +267,32 @@ def test_an_award_waits_until_it_has_an_agreement() -> None:
     assert not queries.awards_without().exists()
     actions.terminate(agreement=agreement, reason="다시 씁니다", by=scene.manager)
     assert list(queries.awards_without()) == [scene.award]
+
+
+def test_duties_become_promises_and_a_change_carries_them_over() -> None:
+    scene = deal()
+    agreement = in_force(scene)
+    promises = Promise.objects.filter(origin="agreement").order_by("pk")
+    assert {each.title_ko for each in promises.all()} == {duty.title_ko for duty in agreement.duties.all()}
+    assert not promises.filter(public=True).exists()
+    new = actions.amend(agreement=agreement, reason="한 달 늦춥니다", by=scene.manager)
+    fresh = Owed("새 의무", "New", "", "", None)
+    later = [
+        Owed(d.title_ko, d.title_en, d.measure_ko, d.measure_en, d.due_on + timedelta(days=30))
+        for d in new.duties.order_by("due_on")
+    ]
+    actions.set_duties(agreement=new, duties=[*later[:2], fresh], by=scene.manager)
+    signed(scene, actions.send(agreement=new, by=scene.manager))
+    new.refresh_from_db()
+    assert new.state == "in_force"
+    assert promises.count() == 5
+    assert sorted(promises.values_list("state", flat=True)) == [
+        "open",
+        "open",
+        "open",
+        "released",
+        "released",
+    ]
+    assert Slip.objects.count() == 2
+    actions.terminate(agreement=new, reason="보고서를 내지 않았습니다", by=scene.manager)
+    assert promises.get(state="open").title_en == "Settle the support of the terminated agreement"

@@ -169,6 +169,14 @@ class Duty(Named):
     measure_ko = models.CharField(_("kept when (Korean)"), max_length=300, blank=True)
     measure_en = models.CharField(_("kept when (English)"), max_length=300, blank=True)
     due_on = models.DateField(_("due"), null=True, blank=True)
+    promise = models.ForeignKey(
+        "promises.Promise",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="A changed agreement keeps that of the one before.",
+    )
 
     class Meta:
         ordering = ["due_on", "id"]

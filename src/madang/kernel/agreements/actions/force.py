@@ -9,7 +9,7 @@ from madang.audit import log
 from madang.core import clock
 from madang.core.states import check_move
 from madang.kernel.agreements import queries, rules
-from madang.kernel.agreements.actions import letters
+from madang.kernel.agreements.actions import letters, promised
 from madang.kernel.agreements.actions.locks import kind_of, locked
 from madang.kernel.agreements.models import Agreement
 from madang.kernel.agreements.states import AGREEMENT_LIFE, AgreementState
@@ -48,6 +48,7 @@ def into_force(agreement: Agreement, *, by: User) -> None:
     kind = kind_of(agreement)
     if kind:
         kind.begin(agreement)
+    promised.make(agreement)
     log.record(by=by, verb="agreement.in_force", subject=agreement)
     letters.tell_company(
         agreement, "agreement_in_force", starts_on=agreement.starts_on, ends_on=agreement.ends_on
@@ -61,6 +62,10 @@ def terminate(*, agreement: Agreement, reason: str, by: User) -> Agreement:
     agreement = locked(agreement)
     rules.check_terminate(agreement.state, reason)
     agreement.ending_reason = reason.strip()
+    if agreement.state == AgreementState.IN_FORCE:
+        promised.release(agreement)
+        if agreement.grant_won:
+            promised.owe_settlement(agreement)
     _end(agreement, AgreementState.TERMINATED)
     log.record(by=by, verb="agreement.terminated", subject=agreement, reason=agreement.ending_reason)
     if agreement.sent_at:

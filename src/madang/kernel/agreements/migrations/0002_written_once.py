@@ -1,11 +1,13 @@
 """Signatures and templates are written once."""
 
+from typing import ClassVar
+
 from django.db import migrations
 
 from madang.core.guards import append_only
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agreements", "0001_initial")]
+    dependencies: ClassVar = [("agreements", "0001_initial")]
 
-    operations = [append_only("agreements_signature"), append_only("agreements_template")]
+    operations: ClassVar = [append_only("agreements_signature"), append_only("agreements_template")]
