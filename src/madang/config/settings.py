@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "madang.kernel.reviews",
     "madang.kernel.allocation",
     "madang.kernel.agreements",
+    "madang.kernel.accounts",
     "madang.kernel.usage",
     "madang.kinds.site",
     "madang.kinds.compute",

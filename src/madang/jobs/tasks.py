@@ -5,6 +5,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from madang.core import clock
+from madang.kernel.accounts import actions as accounts
 from madang.kernel.agreements import actions as agreements
 from madang.kernel.allocation import actions as allocation
 from madang.kernel.applications import actions as applications
@@ -51,6 +52,13 @@ def freeze_entries(timestamp: int) -> int:
 def expire_awards(timestamp: int) -> int:
     """End awards that were not answered in time, and fill their seats."""
     return allocation.expire_due(clock.now())
+
+
+@app.periodic(cron=EVERY_HOUR)
+@app.task(name="open_books", queue="awards", queueing_lock="open_books")
+def open_books(timestamp: int) -> int:
+    """Open the books of the agreements that have just come into force."""
+    return accounts.open_due()
 
 
 @app.periodic(cron=EVERY_HOUR)

@@ -61,6 +61,13 @@ LETTERS: Mapping[str, frozenset[str]] = {
     "agreement_change_refused": _AGREED | {"wanted", "answer"},
     "agreement_terminated": _AGREED | {"reason"},
     "agreement_ended": _AGREED,
+    "tranche_paid": _AGREED | {"won", "count"},
+    "claim_filed": _AGREED | {"company", "count"},
+    "claim_decided": _AGREED | {"count", "refused"},
+    "claim_reversed": _AGREED | {"bill", "reason"},
+    "settlement_proposed": _AGREED | {"company"},
+    "settlement_confirmed": _AGREED | {"won"},
+    "settlement_returned": _AGREED | {"won"},
     "promise_moved": frozenset({"promise", "step"}),
 }
 
@@ -104,6 +111,13 @@ NAMES: Mapping[str, str | Promise] = {
     "agreement_change_refused": _("Change of an agreement not approved"),
     "agreement_terminated": _("Agreement terminated"),
     "agreement_ended": _("Term of an agreement over"),
+    "tranche_paid": _("Support paid"),
+    "claim_filed": _("Bills handed in"),
+    "claim_decided": _("Bills decided"),
+    "claim_reversed": _("Accepted bill taken back"),
+    "settlement_proposed": _("Settlement waits for a second person"),
+    "settlement_confirmed": _("Money settled"),
+    "settlement_returned": _("Returned money arrived"),
     "promise_moved": _("A promise has moved"),
 }
 

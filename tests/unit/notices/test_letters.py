@@ -38,6 +38,8 @@ WORDS = {
     "ends_on": date(2027, 6, 6),
     "wanted": "기간을 한 달 늘립니다",
     "answer": "그렇게 하세요",
+    "refused": 2,
+    "bill": "예시문구 2026-1",
     "promise_ko": "문을 엽니다",
     "promise_en": "Open the doors",
     "step_ko": "기한이 바뀌었습니다.",

@@ -1,0 +1,1 @@
+"""The money of an agreement: budget, tranches, claims, settlement, and books in double entry."""

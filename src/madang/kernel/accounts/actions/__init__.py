@@ -1,0 +1,28 @@
+"""Deeds: open the books, plan, pay, claim, decide, settle, close a month."""
+
+from madang.kernel.accounts.actions.books import open_books, open_due, pay, set_budget, shift
+from madang.kernel.accounts.actions.claims import add_receipt, file, remove_receipt
+from madang.kernel.accounts.actions.deciding import accept, refuse, reverse
+from madang.kernel.accounts.actions.months import close_month
+from madang.kernel.accounts.actions.receipt_files import path_of
+from madang.kernel.accounts.actions.settling import confirm, propose, receive_return, send_back
+
+__all__ = [
+    "accept",
+    "add_receipt",
+    "close_month",
+    "confirm",
+    "file",
+    "open_books",
+    "open_due",
+    "path_of",
+    "pay",
+    "propose",
+    "receive_return",
+    "refuse",
+    "remove_receipt",
+    "reverse",
+    "send_back",
+    "set_budget",
+    "shift",
+]
