@@ -36,6 +36,8 @@ OWN: Mapping[str, tuple[tuple[str | Promise, str], ...]] = {
         (pgettext_lazy("menu", "Outbox"), "/office/outbox/"),
         (pgettext_lazy("menu", "Organisations"), "/office/organisations/"),
         (pgettext_lazy("menu", "Promise board"), "/office/promises/"),
+        (pgettext_lazy("menu", "MOUs"), "/office/mous/"),
+        (pgettext_lazy("menu", "Plans"), "/office/plans/"),
     ),
     "auditor": ((pgettext_lazy("menu", "Audit"), "/auditor/"),),
 }

@@ -202,4 +202,5 @@ def test_a_company_finds_its_mous(seoyeon, city) -> None:
     MouFactory()
     assert list(queries.of_company(company)) == [mou]
     assert city in queries.our_sides()
-    assert company in queries.organisations_to_sign()
+    assert queries.organisations_called(company.names.get().name_en.upper()) == [company]
+    assert queries.organisations_called("123-45-67890") == []

@@ -117,6 +117,7 @@ PLAN = PlanText("phase-2", "2단계", 2026, 2030)
     ("change", "field"),
     [
         ({"slug": "Phase 2"}, "slug"),
+        ({"slug": "new"}, "slug"),
         ({"title_ko": " "}, "title_ko"),
         ({"first_year": 1926}, "first_year"),
         ({"last_year": 3030}, "last_year"),

@@ -18,7 +18,9 @@ from madang.ui import tables, views
 from madang.ui.forms import FilterForm
 from madang.web.office.alarms import address_of, alarms_of
 from madang.web.office.board import STEP_OF
+from madang.web.office.mous import mou_alarms
 from madang.web.office.organisations import register_alarms
+from madang.web.office.plans import plan_alarms
 
 COLUMNS = (
     tables.Column("title", _("Call"), ("call__title_ko",)),
@@ -62,7 +64,12 @@ def index(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "page": page,
         "rows": [_row(round, rules.phase_of(round, at), counts.get(round.pk, 0)) for round in page.rows],
-        "todos": [*register_alarms(), *alarms_of(list(queries.unfinished(at)), at)],
+        "todos": [
+            *register_alarms(),
+            *mou_alarms(),
+            *plan_alarms(),
+            *alarms_of(list(queries.unfinished(at)), at),
+        ],
         "narrowed": bool(chosen),
     }
     return render(request, "office/home/index.html", context)

@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern
 
-from madang.web.public import calendar, call, home, lists, places, promises, result
+from madang.web.public import (
+    calendar,
+    call,
+    home,
+    lists,
+    mous,
+    places,
+    plans,
+    promises,
+    result,
+)
 
 app_name = "public"
 urlpatterns: list[URLPattern] = [
@@ -13,4 +23,6 @@ urlpatterns: list[URLPattern] = [
     *call.urlpatterns,
     *result.urlpatterns,
     *promises.urlpatterns,
+    *mous.urlpatterns,
+    *plans.urlpatterns,
 ]

@@ -8,7 +8,7 @@ from madang.kernel.mous.queries.counting import (
     reports,
     reports_as_plain,
 )
-from madang.kernel.mous.queries.imports import columns_of, judged_rows, known_now, rows_as_read
+from madang.kernel.mous.queries.imports import columns_of, judged_rows, known_now, rows_as_read, rows_by_fit
 from madang.kernel.mous.queries.lists import (
     Filters,
     checks_due,
@@ -16,7 +16,7 @@ from madang.kernel.mous.queries.lists import (
     of_company,
     one,
     open_clauses,
-    organisations_to_sign,
+    organisations_called,
     our_sides,
 )
 
@@ -34,9 +34,10 @@ __all__ = [
     "of_company",
     "one",
     "open_clauses",
-    "organisations_to_sign",
+    "organisations_called",
     "our_sides",
     "reports",
     "reports_as_plain",
     "rows_as_read",
+    "rows_by_fit",
 ]

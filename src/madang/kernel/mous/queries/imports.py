@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
-from madang.kernel.mous.models import Import, ImportColumn, ImportRow, Mou, Party
+from madang.kernel.mous.models import Fit, Import, ImportColumn, ImportRow, Mou, Party
 from madang.kernel.mous.rules import Known, Read, company_key, read_row
 from madang.people.models import OrganisationName, OrganisationSort
 
@@ -57,3 +57,9 @@ def judged_rows(imported: Import, *, fit: str = "") -> QuerySet[ImportRow]:
     """Return the rows of a file, those that do not fit first."""
     rows = imported.rows.all()
     return rows.filter(fit=fit) if fit else rows
+
+
+def rows_by_fit(imported: Import) -> dict[str, int]:
+    """Count the rows of a file by what becomes of them."""
+    found = dict(imported.rows.order_by().values_list("fit").annotate(Count("pk")))
+    return {fit: found.get(fit, 0) for fit in Fit.values}

@@ -11,6 +11,7 @@ from madang.kernel.mous.models import Check, Clause, Mou, Party, Side
 from madang.kernel.mous.rules import due_if_looked_by
 from madang.kernel.mous.states import CHECKED
 from madang.people.models import Organisation, OrganisationName, OrganisationSort
+from madang.people.registration import digits
 from madang.promises.models import Slip
 from madang.promises.states import STANDING
 
@@ -66,7 +67,7 @@ def is_due(today: date) -> Q:
     return Q(state__in=CHECKED, looked_at__lte=due_if_looked_by(today))
 
 
-def checks_due(today: date) -> QuerySet[Mou]:
+def checks_due(today: date) -> QuerySet[Any]:
     """Return the MOUs at which somebody has to look again, the longest waiting first."""
     return with_last_check(Mou.objects.all()).filter(is_due(today)).order_by("looked_at", "pk")
 
@@ -106,11 +107,6 @@ def our_sides() -> QuerySet[Organisation]:
     return found.order_by(first, "pk")
 
 
-def organisations_to_sign() -> QuerySet[Organisation]:
-    """Return whoever may sign on the other side."""
-    return Organisation.objects.exclude(sort=OrganisationSort.CITY).prefetch_related("names").order_by("pk")
-
-
 def _partners() -> "Prefetch[Any, Any, Any]":
     rows = Party.objects.filter(side=Side.THEIRS).select_related("organisation").order_by("pk")
     return Prefetch("parties", queryset=rows.prefetch_related("organisation__names"), to_attr="partners")
@@ -119,3 +115,13 @@ def _partners() -> "Prefetch[Any, Any, Any]":
 def states_counted() -> dict[str, int]:
     """Return how many MOUs are in each state."""
     return dict(Mou.objects.values_list("state").annotate(Count("pk")))
+
+
+def organisations_called(text: str) -> list[Organisation]:
+    """Return who has this name today, or this business number: at most a few."""
+    number = digits(text)
+    found = Organisation.objects.filter(closed_on=None).prefetch_related("names")
+    if len(number) == 10 and number.isdigit():
+        return list(found.filter(business_number=number)[:3])
+    names = OrganisationName.objects.filter(Q(name_ko__iexact=text) | Q(name_en__iexact=text), valid_to=None)
+    return list(found.filter(Exists(names.filter(organisation=OuterRef("pk"))))[:3])

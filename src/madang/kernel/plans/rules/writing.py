@@ -10,6 +10,7 @@ from madang.core.errors import RuleBroken
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{1,59}")
 MOST_YEARS = 30
+_TAKEN = frozenset({"new", "projects"})  # addresses of our own pages
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,8 @@ def check_slug(slug: str) -> None:
         raise RuleBroken(
             _("For the address use small Latin letters, digits and hyphens, such as phase-2."), field="slug"
         )
+    if slug in _TAKEN:
+        raise RuleBroken(_("This address is taken by a page. Choose another."), field="slug")
 
 
 def check_plan(text: PlanText) -> None:
