@@ -69,6 +69,10 @@ INSTALLED_APPS = [
     "django_htmx",
     "template_partials",
 ]
+USAGE_FORMATS = {
+    "sacct": "madang.kinds.compute.metering.importing.read_jobs",
+    "dcgm": "madang.kinds.compute.metering.importing.read_samples",
+}
 KINDS = {
     "site": "madang.kinds.site.kind.DemonstrationSite",
     "compute": "madang.kinds.compute.kind.GpuTime",

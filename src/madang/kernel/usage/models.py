@@ -97,9 +97,8 @@ class Alert(Record):
 
 
 class Meter(Record):
-    """Where use is measured, and the kind that can read what it writes."""
+    """Where use is measured, and in which formats it writes."""
 
-    kind = models.CharField(max_length=20)
     code = models.SlugField(max_length=40, unique=True)
     name_ko = models.CharField(max_length=120)
     name_en = models.CharField(max_length=120, blank=True)

@@ -1,4 +1,4 @@
-"""What this stage asks of a kind: to read what its meters write."""
+"""What this stage asks of whoever can read what a meter writes."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -35,8 +35,8 @@ class Progress:
 class Reading:
     """A file to be read, from ``position`` bytes on, after ``line`` lines (both 0: from its begin).
 
-    The kind calls ``took`` at the end of each transaction in which it has written a batch: what was read and
-    how far are kept together, or neither. ``took`` raises when a person has cancelled, or time is over.
+    The reader calls ``took`` at the end of each transaction in which it has written a batch: what was read
+    and how far are kept together, or neither. ``took`` raises when a person has cancelled, or time is over.
     """
 
     meter: str
@@ -47,10 +47,10 @@ class Reading:
     took: Callable[[Progress], None]
 
 
-class Metered(Protocol):
-    """A kind whose use is measured by machines."""
+class Reader(Protocol):
+    """What reads the files of one format; ``settings.USAGE_FORMATS`` names it by its dotted path."""
 
-    def meter(self, reading: Reading) -> None:
+    def __call__(self, reading: Reading) -> None:
         """Read a file and record what it says; the same file again changes nothing.
 
         Raises RuleBroken, with the line, for a file that is not of its format or breaks off.

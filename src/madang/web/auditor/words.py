@@ -78,6 +78,13 @@ VERBS: dict[str, str | Promise] = {
     "notice.released": _("released a message"),
     "notice.withdrawn": _("withdrew a message"),
     "personal.viewed": _("looked at personal data"),
+    "usage.granted": _("set how much may be used in a month"),
+    "usage.recorded": _("wrote down how much was used in a month"),
+    "usage.corrected": _("corrected how much was used in a month"),
+    "usage.told": _("told a company how much of the month is used"),
+    "usage.import_requested": _("sent a file of use to be read"),
+    "usage.import_taken_up_again": _("took a half-read file of use up again"),
+    "usage.import_ended": _("ended the reading of a file of use"),
 }
 SUBJECTS: dict[str, str | Promise] = {
     "calls.call": pgettext_lazy("log", "Call"),
@@ -87,6 +94,7 @@ SUBJECTS: dict[str, str | Promise] = {
     "reviews.assignment": pgettext_lazy("log", "Assignment"),
     "reviews.hostlist": pgettext_lazy("log", "Host’s list"),
     "allocation.computation": pgettext_lazy("log", "Computation"),
+    "usage.import": pgettext_lazy("log", "File of use"),
     "allocation.run": pgettext_lazy("log", "Run"),
     "allocation.publication": pgettext_lazy("log", "Publication"),
     "allocation.award": pgettext_lazy("log", "Award"),

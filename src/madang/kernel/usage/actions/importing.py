@@ -15,15 +15,16 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce, Greatest, Least
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from madang.audit import log
-from madang.core import clock, ids, queue, registry
+from madang.core import clock, ids, queue
 from madang.core.errors import MadangError, RuleBroken, WrongState
 from madang.core.states import check_move
 from madang.kernel.usage import queries, rules
 from madang.kernel.usage.models import AsideLine, Import, Meter
-from madang.kernel.usage.ports import Progress, Reading
+from madang.kernel.usage.ports import Progress, Reader, Reading
 from madang.kernel.usage.states import IMPORT_LIFE, UNDERWAY, ImportState
 from madang.people.access import check_has
 from madang.people.models import User
@@ -112,7 +113,8 @@ def run_import(*, import_id: int, report: Callable[[Import], None] = lambda foun
         try:
             with (Path(settings.MEDIA_ROOT) / found.path).open("rb") as stream:
                 reading = _reading(found, stream, report)
-                registry.kind(found.meter.kind).meter(reading)
+                reader: Reader = import_string(settings.USAGE_FORMATS[found.format])
+                reader(reading)
             _end(found.pk, ImportState.DONE)
         except _Stopped:
             pass
@@ -213,7 +215,12 @@ def _end(import_id: int, state: ImportState, *, error: str = "", by: User | None
     found.save(update_fields=["state", "error", "ended_at"])
     counts = {name: getattr(found, name) for name in ("line", *_COUNTS)}
     log.record(
-        by=by or found.requested_by, verb=f"usage.import_{state}", subject=found, error=error, **counts
+        by=by or found.requested_by,
+        verb="usage.import_ended",
+        subject=found,
+        state=state,
+        error=error,
+        **counts,
     )
     return found
 
