@@ -96,7 +96,7 @@ class TestWalk:
         page.get_by_text("3 11 15 29 35 44").first.wait_for()
         press(page, "계산하기")
         page.get_by_role("heading", name="진행 중인 배정 계산").wait_for()
-        actions.compute(computation_id=Computation.objects.get().pk)  # what the job worker does
+        actions.carry_out(computation_id=Computation.objects.get().pk)  # what the job worker does
 
         page.get_by_role("link", name="배정 계산 1").first.click()  # the page was read anew by itself
         page.get_by_label("이유").fill("공고한 규칙대로입니다.")
@@ -119,7 +119,7 @@ class TestWalk:
         page = visit(scene.manager, javascript=False).goto(tab_of(scene))
         press(page, "계산하기")
         page.get_by_role("button", name="계산 취소하기").wait_for()
-        actions.compute(computation_id=Computation.objects.get().pk)
+        actions.carry_out(computation_id=Computation.objects.get().pk)
 
         page.reload()
 

@@ -208,7 +208,7 @@ def office_computes_and_proposes(visitor: Visitor, cast: Cast) -> Run:
     follow(page, f"form[action='{reverse('office:record-draw', args=[cast.round.uid])}'] button")
     page = visitor.goto(address)
     follow(page, f"form[action='{reverse('office:request-run', args=[cast.round.uid])}'] button")
-    allocation.compute(computation_id=Computation.objects.get().pk)  # what the worker does elsewhere
+    allocation.carry_out(computation_id=Computation.objects.get().pk)  # what the worker does elsewhere
     page = visitor.goto(address)
     visitor.check()
     run = Run.objects.get()

@@ -161,7 +161,7 @@ def run_of(scene: Contest, rule: str = "") -> Run:
     """Make a run as the job worker would, by the rule of the call where no other is named."""
     rule = rule or scene.round.call.rule
     computation = allocation.request_run(round=scene.round, rule=rule, by=scene.manager)
-    run = allocation.compute(computation_id=computation.pk)
+    run = allocation.carry_out(computation_id=computation.pk)
     assert run is not None, Computation.objects.get(pk=computation.pk).error
     return run
 

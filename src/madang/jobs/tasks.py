@@ -21,7 +21,7 @@ EVERY_HOUR = "17 * * * *"
 @app.task(name="make_run", queue="runs")
 def make_run(computation_id: int) -> None:
     """Make a run that somebody asked for."""
-    allocation.compute(computation_id=computation_id)
+    allocation.carry_out(computation_id=computation_id)
 
 
 @app.periodic(cron=EVERY_MINUTE)

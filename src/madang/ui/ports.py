@@ -69,7 +69,14 @@ class Showing(Protocol):
     def ask_fields(self, ask: Ask) -> Mapping[str, Field]:
         """Return the fields in which an application says what it asks of ``ask``'s offer; often none.
 
-        They only show: what is kept of what is typed, and what is missing, the kind says to the kernel.
+        They only show: ``keep`` says what is kept of what is typed, ``asked`` what is missing.
+        """
+        ...
+
+    def keep(self, ask: Ask, name: str, value: str) -> None:
+        """Keep ``value``, as it was typed into the field ``name`` of ``ask``; half-finished drafts are too.
+
+        Raises RuleBroken, with no field, for what no column can hold.
         """
         ...
 

@@ -64,7 +64,7 @@ def _before_the_draw() -> AbstractContextManager[None]:
 def compute_and_hang(computation: int) -> None:
     """Compute, but never come back from the engine: somebody has to kill us."""
     engine.ask_apart = _hang
-    actions.compute(computation_id=computation)
+    actions.carry_out(computation_id=computation)
 
 
 def publish_and_hang(publication: int, user: int) -> None:

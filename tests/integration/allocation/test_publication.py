@@ -153,7 +153,7 @@ class TestRun:
 
         actions.cancel(computation=computation, by=scene.officer)
 
-        assert actions.compute(computation_id=computation.pk) is None
+        assert actions.carry_out(computation_id=computation.pk) is None
         assert not Run.objects.exists()
         assert Computation.objects.get().state == ComputationState.CANCELLED
 
@@ -162,7 +162,7 @@ class TestRun:
         settings.RUN_LIMIT_SECONDS = 0
         computation = actions.request_run(round=scene.round, rule="deferred_acceptance", by=scene.manager)
 
-        assert actions.compute(computation_id=computation.pk) is None
+        assert actions.carry_out(computation_id=computation.pk) is None
 
         computation.refresh_from_db()
         assert computation.state == ComputationState.FAILED
@@ -179,7 +179,7 @@ class TestRun:
         )
         computation = actions.request_run(round=scene.round, rule="deferred_acceptance", by=scene.manager)
 
-        assert actions.compute(computation_id=computation.pk) is None
+        assert actions.carry_out(computation_id=computation.pk) is None
 
         computation.refresh_from_db()
         assert (computation.state, computation.step) == (ComputationState.FAILED, Step.ENDED)
@@ -190,7 +190,7 @@ class TestRun:
         computation = actions.request_run(round=scene.round, rule="deferred_acceptance", by=scene.manager)
         Computation.objects.update(attempts=rules.ATTEMPTS)
 
-        assert actions.compute(computation_id=computation.pk) is None
+        assert actions.carry_out(computation_id=computation.pk) is None
 
         computation.refresh_from_db()
         assert computation.state == ComputationState.FAILED

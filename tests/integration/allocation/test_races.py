@@ -222,8 +222,8 @@ def test_worker_killed_in_the_middle_of_a_run_leaves_nothing_and_the_run_is_take
     assert eventually(lambda: actions.recover() == 1)
     jobs = ProcrastinateJob.objects.filter(task_name="make_run", args={"computation_id": computation.pk})
     assert jobs.count() == 2
-    run = actions.compute(computation_id=computation.pk)
-    assert actions.compute(computation_id=computation.pk) is None  # the second job finds nothing to do
+    run = actions.carry_out(computation_id=computation.pk)
+    assert actions.carry_out(computation_id=computation.pk) is None  # the second job finds nothing to do
     assert list(Run.objects.all()) == [run]
     assert Computation.objects.get().state == ComputationState.DONE
 
@@ -238,7 +238,7 @@ def test_run_that_kills_its_worker_each_time_is_given_up(start):
         worker.kill()
         assert eventually(lambda: actions.recover() == 1)
 
-    assert actions.compute(computation_id=computation.pk) is None
+    assert actions.carry_out(computation_id=computation.pk) is None
 
     computation.refresh_from_db()
     assert computation.state == ComputationState.FAILED

@@ -48,7 +48,7 @@ class TestOffice:
             {"value": "3 11 15", "evidence": "https://example.org/draw"},
         )
         client.post(reverse("office:request-run", args=[round.uid]), {"rule": "deferred_acceptance"})
-        run = actions.compute(computation_id=Computation.objects.get().pk)
+        run = actions.carry_out(computation_id=Computation.objects.get().pk)
         client.post(reverse("office:propose-run", args=[run.uid]), {"reason": "규칙대로입니다."})
         publication = Publication.objects.get()
 

@@ -37,7 +37,7 @@ def compute(story: Story, at: datetime, *, rule: str = "", by: User | None = Non
         asked = allocation.request_run(
             round=story.round, rule=rule or story.round.call.rule, by=by or story.manager
         )
-        run = allocation.compute(computation_id=asked.pk)
+        run = allocation.carry_out(computation_id=asked.pk)
         if run is None:
             asked.refresh_from_db()
             raise RuntimeError(f"The run of {story.round} was not made: {asked.error}")

@@ -32,10 +32,3 @@ class Asking(Protocol):
         A wish left out asks for its place on the list and nothing more.
         """
         ...
-
-    def keep(self, ask: Ask, name: str, value: str) -> None:
-        """Keep ``value``, as it was typed into the field ``name``; half-finished drafts are kept too.
-
-        Raises RuleBroken, with no field, for what no column can hold.
-        """
-        ...

@@ -17,7 +17,7 @@ from madang.kernel.applications.models import Application
 from madang.kernel.applications.rules import WRITTEN_FIELDS
 from madang.people.models import User
 from madang.people.permissions import Permission
-from madang.ui import views
+from madang.ui import ports, views
 from madang.web.company import mine
 from madang.web.company.application import form_context, form_page
 
@@ -85,11 +85,22 @@ def _keep_one(application: Application, name: str, value: str, *, by: User) -> N
     elif part == "ask":
         offer, _dash, field = key.partition("-")
         if _is_key(offer):
-            actions.save_ask(application=application, by=by, offer_id=int(offer), name=field, value=value)
+            _keep_asked(application, int(offer), field, value, by=by)
     elif part == "answer" and _is_key(key):
         question = application.round.call.questions.filter(pk=int(key)).first()
         if question is not None:
             actions.save_answer(application=application, by=by, question=question, text=value)
+
+
+def _keep_asked(application: Application, offer_id: int, field: str, value: str, *, by: User) -> None:
+    kind = ports.of_kind(application.round.call.kind)
+    actions.save_ask(
+        application=application,
+        by=by,
+        offer_id=offer_id,
+        field=f"ask-{offer_id}-{field}",
+        keep=lambda ask: kind.keep(ask, field, value),
+    )
 
 
 def _change_list(application: Application, request: HttpRequest) -> None:

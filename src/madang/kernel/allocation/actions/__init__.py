@@ -1,7 +1,7 @@
 """Deeds: fix the entry list, compute, propose, publish, answer."""
 
 from madang.kernel.allocation.actions.awards import accept, decline, expire_due
-from madang.kernel.allocation.actions.computations import cancel, compute, recover, request_run
+from madang.kernel.allocation.actions.computations import cancel, carry_out, recover, request_run
 from madang.kernel.allocation.actions.entries import freeze, freeze_due
 from madang.kernel.allocation.actions.leftovers import take_leftover
 from madang.kernel.allocation.actions.publications import propose, publish, send_back
@@ -9,7 +9,7 @@ from madang.kernel.allocation.actions.publications import propose, publish, send
 __all__ = [
     "accept",
     "cancel",
-    "compute",
+    "carry_out",
     "decline",
     "expire_due",
     "freeze",

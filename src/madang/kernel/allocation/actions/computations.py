@@ -63,7 +63,7 @@ def cancel(*, computation: Computation, by: User) -> Computation:
     return computation
 
 
-def compute(*, computation_id: int) -> Run | None:
+def carry_out(*, computation_id: int) -> Run | None:
     """Make the run that was asked for; None when it was stopped, failed, or is in other hands.
 
     No transaction of its own: progress has to be seen while it works. What it leaves is whole or nothing.

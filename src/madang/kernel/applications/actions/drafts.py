@@ -1,15 +1,14 @@
 """Writing a draft: small writes, each on its own, as one types. They leave no entry in the log."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from django.db import transaction
 
 from madang.audit import log
-from madang.core import clock, registry
+from madang.core import clock
 from madang.core.errors import RuleBroken
 from madang.kernel.applications import rules
 from madang.kernel.applications.models import Answer, Application, Ask
-from madang.kernel.applications.ports import Asking
 from madang.kernel.calls.models import Offer, Question, Round
 from madang.people.access import check_has
 from madang.people.models import Organisation, Presence, User
@@ -86,16 +85,17 @@ def save_plan(*, application: Application, by: User, offer_id: int, plan: str) -
 
 
 @transaction.atomic
-def save_ask(*, application: Application, by: User, offer_id: int, name: str, value: str) -> Application:
-    """Keep one field of what the company asks of a place on its list; its kind says what is possible."""
+def save_ask(
+    *, application: Application, by: User, offer_id: int, field: str, keep: Callable[[Ask], None]
+) -> Application:
+    """Keep what was typed into ``field`` of a wish; ``keep`` writes it where its kind keeps such things."""
     application = locked(application, by=by)
     asks = {ask.offer_id: ask for ask in application.asks.select_related("offer")}
     rules.check_wished(offer_id, wishes=list(asks))
-    kind: Asking = registry.kind(application.round.call.kind)
     try:
-        kind.keep(asks[offer_id], name, value)
+        keep(asks[offer_id])
     except RuleBroken as refusal:
-        raise RuleBroken(refusal.message, field=f"ask-{offer_id}-{name}") from refusal
+        raise RuleBroken(refusal.message, field=field) from refusal
     return _saved(application)
 
 
