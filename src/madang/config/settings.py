@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "madang.promises",
     "madang.kernel.plans",
     "madang.kernel.mous",
+    "madang.kernel.voice",
     "madang.kernel.calls",
     "madang.kernel.applications",
     "madang.kernel.reviews",
@@ -183,6 +184,11 @@ RUN_LIMIT_SECONDS = env.number("MADANG_RUN_LIMIT_SECONDS", default=900)  # of on
 IMPORT_LIMIT_SECONDS = env.number("MADANG_IMPORT_LIMIT_SECONDS", default=14_400)  # of reading one file of use
 CLUSTER_COMMAND = env.text("MADANG_CLUSTER_COMMAND", default="")  # before each command, as "ssh login"
 CLUSTER_LIMIT_SECONDS = env.number("MADANG_CLUSTER_LIMIT_SECONDS", default=20)  # for one answer of a cluster
+VOICE_ANSWER_DAYS = env.number("MADANG_VOICE_ANSWER_DAYS", default=10)  # working days, as the next three
+VOICE_REMIND_DAYS = env.number("MADANG_VOICE_REMIND_DAYS", default=5)  # after which an asker is asked again
+VOICE_SILENCE_DAYS = env.number("MADANG_VOICE_SILENCE_DAYS", default=10)  # after which silence closes
+VOICE_ASK_PER_HOUR = env.number("MADANG_VOICE_ASK_PER_HOUR", default=5)  # requests from one network address
+VOICE_DOOR_PER_HOUR = env.number("MADANG_VOICE_DOOR_PER_HOUR", default=200)  # requests through one QR page
 PAGE_ROWS = env.number("MADANG_PAGE_ROWS", default=25)
 GOVERNMENT_SITE = env.flag("MADANG_GOVERNMENT_SITE", default=False)  # the masthead is for real ones only
 MAP_TILES = env.text("MADANG_MAP_TILES", default="none")

@@ -11,6 +11,7 @@ from madang.kernel.allocation import actions as allocation
 from madang.kernel.applications import actions as applications
 from madang.kernel.mous import actions as mous
 from madang.kernel.usage import actions as usage
+from madang.kernel.voice import actions as voice
 from madang.notices import actions as notices
 from madang.people import rate_limits
 
@@ -100,3 +101,10 @@ def import_mous(import_id: int) -> None:
 def recover_imports(timestamp: int) -> int:
     """Take up again the lists that a dead worker left behind."""
     return mous.recover()
+
+
+@app.periodic(cron=EVERY_HOUR)
+@app.task(name="see_to_silence", queue="letters", queueing_lock="see_to_silence")
+def see_to_silence(timestamp: int) -> int:
+    """Ask those who are silent a second time, and close what stayed silent after that."""
+    return voice.see_to_silence(clock.now())

@@ -20,6 +20,7 @@ from madang.core.clock import SEOUL
 _OFFERED = frozenset({"call", "offer"})
 _HELD = frozenset({"organisation", "role"})
 _AGREED = frozenset({"number", "title"})
+_ASKED = frozenset({"number", "title"})
 
 LETTERS: Mapping[str, frozenset[str]] = {
     "application_received": frozenset({"call", "number", "at", "closes_at"}),
@@ -69,6 +70,11 @@ LETTERS: Mapping[str, frozenset[str]] = {
     "settlement_confirmed": _AGREED | {"won"},
     "settlement_returned": _AGREED | {"won"},
     "promise_moved": frozenset({"promise", "step"}),
+    "voice_received": _ASKED | {"url"},
+    "voice_moved": _ASKED,
+    "voice_confirm": _ASKED,
+    "voice_returned": _ASKED | {"objection"},
+    "meeting_invited": frozenset({"meeting", "at", "place"}),
 }
 
 NAMES: Mapping[str, str | Promise] = {
@@ -119,6 +125,11 @@ NAMES: Mapping[str, str | Promise] = {
     "settlement_confirmed": _("Money settled"),
     "settlement_returned": _("Returned money arrived"),
     "promise_moved": _("A promise has moved"),
+    "voice_received": _("Receipt of a request"),
+    "voice_moved": _("A request has moved"),
+    "voice_confirm": _("Asker asked whether it is done"),
+    "voice_returned": _("Not done, says an asker"),
+    "meeting_invited": _("Meeting: invited, moved, called off"),
 }
 
 # Stands in the outbox where a letter held something that only its recipient may see.

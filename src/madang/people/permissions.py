@@ -45,3 +45,6 @@ class Permission(StrEnum):
     MOU_WRITE = "mou.write"
     PLAN_WRITE = "plan.write"
     USAGE_MANAGE = "usage.manage"
+    VOICE_READ = "voice.read"
+    VOICE_WRITE = "voice.write"
+    VOICE_ASK = "voice.ask"

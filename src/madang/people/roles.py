@@ -59,6 +59,8 @@ CITY_OFFICER = Role(
             Permission.PROMISE_JUDGE,
             Permission.MOU_WRITE,
             Permission.PLAN_WRITE,
+            Permission.VOICE_READ,
+            Permission.VOICE_WRITE,
         }
     ),
     "office",
@@ -95,6 +97,8 @@ PROGRAMME_MANAGER = Role(
             Permission.PROMISE_JUDGE,
             Permission.MOU_WRITE,
             Permission.PLAN_WRITE,
+            Permission.VOICE_READ,
+            Permission.VOICE_WRITE,
         }
     ),
     "office",
@@ -113,6 +117,7 @@ FOUNDER = Role(
             Permission.AGREEMENT_FOLLOW,
             Permission.CLAIM_FILE,
             Permission.PROMISE_ANSWER,
+            Permission.VOICE_ASK,
         }
     ),
     "company",
@@ -129,6 +134,7 @@ COMPANY_MEMBER = Role(
             Permission.AGREEMENT_FOLLOW,
             Permission.CLAIM_FILE,
             Permission.PROMISE_ANSWER,
+            Permission.VOICE_ASK,
         }
     ),
     "company",

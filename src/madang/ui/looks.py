@@ -62,6 +62,17 @@ LOOKS: Mapping[str, str] = {
     "evidenced": PENDING,
     "kept": GOOD,
     "broken": BAD,
+    # Requests, and meetings at which they were made.
+    "unknown": QUIET,
+    "joined": QUIET,
+    "silent": QUIET,
+    "closed": QUIET,
+    "asked": PENDING,
+    "doing": ACTIVE,
+    "unassigned": WARNING,
+    "overdue": BAD,
+    "recorded": GOOD,
+    "meeting_held": GOOD,
 }
 
 

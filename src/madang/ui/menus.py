@@ -25,6 +25,7 @@ PUBLIC: tuple[tuple[str | Promise, str], ...] = (
     (_("Places"), "/places/"),
     (_("Results"), "/results/"),
     (pgettext_lazy("menu", "Promises"), "/promises/"),
+    (pgettext_lazy("menu", "Requests"), "/voice/"),
 )
 # The first of each is where the role's screens begin.
 OWN: Mapping[str, tuple[tuple[str | Promise, str], ...]] = {
@@ -34,6 +35,7 @@ OWN: Mapping[str, tuple[tuple[str | Promise, str], ...]] = {
     "office": (
         (pgettext_lazy("menu", "Office"), "/office/"),
         (pgettext_lazy("menu", "Outbox"), "/office/outbox/"),
+        (pgettext_lazy("menu", "Voices"), "/office/voice/"),
         (pgettext_lazy("menu", "Organisations"), "/office/organisations/"),
         (pgettext_lazy("menu", "Promise board"), "/office/promises/"),
         (pgettext_lazy("menu", "MOUs"), "/office/mous/"),

@@ -9,6 +9,10 @@ from madang.notices import letters
 pytestmark = pytest.mark.unit
 
 WORDS = {
+    "objection": "예산이 없습니다",
+    "meeting_ko": "예시 간담회",
+    "meeting_en": "Example meeting",
+    "place": "예시 창업캠프",
     "call_ko": "실증 장소 공고",
     "call_en": "Call for test sites",
     "offer_ko": "예시 병원",

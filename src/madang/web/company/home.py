@@ -26,7 +26,7 @@ from madang.people.models import Organisation
 from madang.people.permissions import Permission
 from madang.register import queries as register
 from madang.ui import views
-from madang.web.company import mine, promises
+from madang.web.company import mine, promises, requests
 from madang.web.company.standing import (
     STEPS,
     Badge,
@@ -71,7 +71,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "tabs": mine.tabs(request, "home"),
         "unconfirmed": register.unconfirmed([company.pk]).exists(),
         "asking": register.joinings_waiting(company).count() if _manages(request, company) else 0,
-        "todos": all_todos(company, applications, at),
+        "todos": [*requests.todos_of(company.pk), *all_todos(company, applications, at)],
         "lines": [_line(application, at) for application in applications],
         "steps": STEPS,
         "fits": fits,

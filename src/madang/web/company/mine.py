@@ -44,6 +44,7 @@ def tabs(request: HttpRequest, active: str) -> list[menus.Item]:
     pages = {
         "home": pgettext("company", "To do and applications"),
         "promises": pgettext("company", "Promises"),
+        "requests": pgettext("company", "Requests"),
         "people": pgettext("company", "People"),
         "facts": pgettext("company", "Register facts"),
     }

@@ -15,6 +15,7 @@ from madang.web.company import (
     people,
     promises,
     receipts,
+    requests,
     saving,
     why,
 )
@@ -32,6 +33,7 @@ urlpatterns: list[URLPattern] = [
     *files.urlpatterns,
     *handing_in.urlpatterns,
     *receipts.urlpatterns,
+    *requests.urlpatterns,
     *awards.urlpatterns,
     *why.urlpatterns,
     *promises.urlpatterns,

@@ -21,6 +21,7 @@ from madang.web.office.board import STEP_OF
 from madang.web.office.mous import mou_alarms
 from madang.web.office.organisations import register_alarms
 from madang.web.office.plans import plan_alarms
+from madang.web.office.voice import voice_alarms
 
 COLUMNS = (
     tables.Column("title", _("Call"), ("call__title_ko",)),
@@ -68,6 +69,7 @@ def index(request: HttpRequest) -> HttpResponse:
             *register_alarms(),
             *mou_alarms(),
             *plan_alarms(),
+            *voice_alarms(),
             *alarms_of(list(queries.unfinished(at)), at),
         ],
         "narrowed": bool(chosen),

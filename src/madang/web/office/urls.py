@@ -21,6 +21,11 @@ from madang.web.office import (
     promises,
     reviews,
     seats,
+    voice,
+    voice_doors,
+    voice_meetings,
+    voice_minutes,
+    voice_request,
 )
 
 app_name = "office"
@@ -43,4 +48,9 @@ urlpatterns: list[URLPattern] = [
     *mou_imports.urlpatterns,
     *plan_deeds.urlpatterns,  # before what would take "new" for a name
     *plans.urlpatterns,
+    *voice.urlpatterns,
+    *voice_meetings.urlpatterns,
+    *voice_minutes.urlpatterns,
+    *voice_doors.urlpatterns,
+    *voice_request.urlpatterns,
 ]

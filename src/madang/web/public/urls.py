@@ -3,6 +3,7 @@
 from django.urls import URLPattern
 
 from madang.web.public import (
+    asking,
     calendar,
     call,
     home,
@@ -12,6 +13,7 @@ from madang.web.public import (
     plans,
     promises,
     result,
+    voice,
 )
 
 app_name = "public"
@@ -25,4 +27,6 @@ urlpatterns: list[URLPattern] = [
     *promises.urlpatterns,
     *mous.urlpatterns,
     *plans.urlpatterns,
+    *voice.urlpatterns,
+    *asking.urlpatterns,
 ]

@@ -1,0 +1,159 @@
+"""Only the one who asked closes a request; or silence does, after a second notice."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from madang.audit import log
+from madang.core import clock
+from madang.core.errors import NotAllowed
+from madang.core.periods import working_days_after
+from madang.core.states import check_move
+from madang.kernel.voice import queries, rules
+from madang.kernel.voice.actions import telling
+from madang.kernel.voice.actions.answering import move, promise_to_answer
+from madang.kernel.voice.actions.looking import locked
+from madang.kernel.voice.models import Request, Turn
+from madang.kernel.voice.states import REQUEST_LIFE, RequestState, TurnState
+from madang.people import queries as people
+from madang.people.access import check_has
+from madang.people.models import User
+from madang.people.permissions import Permission
+from madang.promises import actions as ledger
+from madang.promises.queries.parties import standing_in_for
+from madang.promises.states import STANDING
+
+
+@transaction.atomic
+def ask_back(*, request: Request, by: User) -> Request:
+    """Ask the one who asked whether it is done."""
+    check_has(by, Permission.VOICE_WRITE)
+    request = locked(request)
+    rules.check_end(request)
+    turn = _turn(request)
+    move(turn, TurnState.ASKED)
+    turn.asked_at = clock.now()
+    turn.save(update_fields=["asked_at"])
+    log.record(by=by, verb="request.asked_back", subject=request)
+    telling.ask_to_confirm(request, again=False)
+    return request
+
+
+@transaction.atomic
+def confirm(*, request: Request, by: User | None = None, secret: str = "") -> Request:
+    """The one who asked says that it is done: by account, or by the secret of the receipt."""
+    request = locked(request)
+    _check_asker(request, by, secret)
+    rules.check_end(request)
+    _close(request, TurnState.CONFIRMED, by=by, reason=str(_("The one who asked says that it is done.")))
+    log.record(by=by, verb="request.confirmed", subject=request)
+    telling.tell(request, "closed")
+    return request
+
+
+@transaction.atomic
+def object_to(
+    *,
+    request: Request,
+    objection: str,
+    by: User | None = None,
+    secret: str = "",
+    voice: Request | None = None,
+) -> Turn:
+    """Say that it is not done: the next turn begins, with the same office and a day of its own.
+
+    ``voice`` is the request of the one who says so, where it was joined to ``request``.
+    """
+    request = locked(request)
+    mine = request if voice is None else queries.whole(voice.pk)
+    if request.pk not in {mine.pk, mine.into_id}:
+        raise NotAllowed(_("Only the one who asked can say this."))
+    _check_asker(mine, by, secret)
+    rules.check_end(request)
+    rules.check_objection(objection)
+    objection = rules.cleaned(objection)[:1000]
+    last = _turn(request)
+    telling.tell_office(request, objection=objection)
+    move(last, TurnState.RETURNED)
+    if last.doing is not None and last.doing.state in STANDING:
+        ledger.break_(promise=last.doing, reason=objection[:500], by=None)
+    turn = Turn.objects.create(request=request, number=last.number + 1, objection=objection)
+    request.turn = turn
+    request.save(update_fields=["turn"])
+    if last.promise is not None:
+        today = clock.today()
+        owner = standing_in_for(last.promise.owed_by, today)
+        promise_to_answer(request, turn, owner, rules.default_due(today), by=None)
+    log.record(by=by, verb="request.objected_to", subject=request, turn=turn.number)
+    telling.tell(request, "reopened", due=turn.promise.due_on if turn.promise else None)
+    return turn
+
+
+@transaction.atomic
+def record(*, request: Request, source: str, by: User) -> Request:
+    """Close what is known from the press only, on a publication that says it was kept."""
+    check_has(by, Permission.VOICE_WRITE)
+    request = locked(request)
+    rules.check_record(request, source=source)
+    _close(request, TurnState.RECORDED, by=by, reason=source)
+    log.record(by=by, verb="request.recorded", subject=request, source=source)
+    telling.tell(request, "closed", detail=source)
+    return request
+
+
+def see_to_silence(at: datetime) -> int:
+    """Send second notices, and close what stayed silent after one; return how many requests moved."""
+    return sum(_see_to(pk, at) for pk in queries.silent_since(at))
+
+
+@transaction.atomic
+def _see_to(pk: int, at: datetime) -> int:
+    request = locked(Request(pk=pk))
+    turn = request.turn
+    if turn is None or request.state != RequestState.OPEN:
+        return 0
+    if rules.is_silent(turn, at):
+        _close(request, TurnState.SILENT, by=None, reason=str(_("No word came after a second notice.")))
+        log.record(by=None, verb="request.closed_after_silence", subject=request)
+        telling.tell(request, "silent")
+        return 1
+    if not rules.wants_second_notice(turn, at):
+        return 0
+    turn.asked_again_at = at
+    turn.save(update_fields=["asked_again_at"])
+    log.record(by=None, verb="request.asked_again", subject=request)
+    until = working_days_after(at.astimezone(clock.SEOUL).date(), settings.VOICE_SILENCE_DAYS)
+    telling.ask_to_confirm(request, again=True, until=until)
+    return 1
+
+
+def _close(request: Request, how: TurnState, *, by: User | None, reason: str) -> None:
+    turn = _turn(request)
+    move(turn, how)
+    if turn.doing is not None and turn.doing.state in STANDING:
+        ledger.keep(promise=turn.doing, reason=reason[:500], by=None)  # the house, on the word of the asker
+    check_move(REQUEST_LIFE, request.state, RequestState.CLOSED)
+    request.state, request.closed_at = RequestState.CLOSED, clock.now()
+    request.save(update_fields=["state", "closed_at"])
+
+
+def _check_asker(request: Request, by: User | None, secret: str) -> None:
+    """Raise NotAllowed unless this is the one who asked: the person, a colleague, or the receipt's holder."""
+    if secret:
+        rules.check_secret(request.uid, secret)
+        return
+    is_mine = by is not None and request.asked_by_id == by.pk
+    is_ours = (
+        by is not None
+        and request.organisation_id is not None
+        and people.has(by, Permission.VOICE_ASK, organisation_id=request.organisation_id)
+    )
+    if not is_mine and not is_ours:
+        raise NotAllowed(_("Only the one who asked can say this."))
+
+
+def _turn(request: Request) -> Turn:
+    assert request.turn is not None  # noqa: S101 for the type checker: the rule has seen to it
+    return request.turn

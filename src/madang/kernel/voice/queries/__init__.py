@@ -1,0 +1,61 @@
+"""Requests and meetings as screens and reports want them."""
+
+from madang.kernel.voice.queries.histories import Event, Happened, history_of
+from madang.kernel.voice.queries.lists import (
+    ORDER_LATE_FIRST,
+    Filters,
+    counted,
+    doors,
+    listed,
+    meetings,
+    minutes_of,
+    of_companies,
+    of_meeting,
+    offices,
+    public,
+    similar,
+    urgent,
+    waiting_count,
+)
+from madang.kernel.voice.queries.sums import Count, by_category, oldest, period, totals
+from madang.kernel.voice.queries.whole import (
+    by_receipt,
+    followers_of,
+    follows,
+    silent_since,
+    voices_of,
+    whole,
+    with_all,
+)
+
+__all__ = [
+    "ORDER_LATE_FIRST",
+    "Count",
+    "Event",
+    "Filters",
+    "Happened",
+    "by_category",
+    "by_receipt",
+    "counted",
+    "doors",
+    "followers_of",
+    "follows",
+    "history_of",
+    "listed",
+    "meetings",
+    "minutes_of",
+    "of_companies",
+    "of_meeting",
+    "offices",
+    "oldest",
+    "period",
+    "public",
+    "silent_since",
+    "similar",
+    "totals",
+    "urgent",
+    "voices_of",
+    "waiting_count",
+    "whole",
+    "with_all",
+]
