@@ -36,6 +36,13 @@ class Environment:
         except ValueError:
             raise ImproperlyConfigured(f"{name} is {value!r}. Write a whole number.") from None
 
+    def numbers(self, name: str, *, default: list[int]) -> list[int]:
+        words = self.words(name, default=[str(number) for number in default])
+        try:
+            return [int(word) for word in words]
+        except ValueError:
+            raise ImproperlyConfigured(f"{name} is {words!r}. Write whole numbers, with commas.") from None
+
     def words(self, name: str, *, default: list[str]) -> list[str]:
         value = self._variables.get(name, "")
         return [word.strip() for word in value.split(",") if word.strip()] or default

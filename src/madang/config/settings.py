@@ -176,6 +176,8 @@ SITE_ADDRESS = env.text("MADANG_ADDRESS", default="http://localhost:8000").rstri
 OUTBOX_GRACE_MINUTES = env.number("MADANG_OUTBOX_GRACE_MINUTES", default=10)
 RECEIPT_PREFIX = env.text("MADANG_RECEIPT_PREFIX", default="GJ")  # begins every receipt number
 MAX_UPLOAD_BYTES = env.number("MADANG_MAX_UPLOAD_MB", default=20) * 1024 * 1024
+PROMISE_REMINDER_DAYS = env.numbers("MADANG_PROMISE_REMINDER_DAYS", default=[14, 3])  # before a due day
+PROMISE_ESCALATION_DAYS = env.number("MADANG_PROMISE_ESCALATION_DAYS", default=5)  # working days after it
 CITY_SIGNS_FIRST = env.flag("MADANG_CITY_SIGNS_FIRST", default=False)  # of an agreement: else the company
 SIGNING_SERVICE = env.text(
     "MADANG_SIGNING_SERVICE", default="madang.kernel.agreements.actions.signing.SignedHere"

@@ -14,9 +14,11 @@ from madang.kernel.usage import actions as usage
 from madang.kernel.voice import actions as voice
 from madang.notices import actions as notices
 from madang.people import rate_limits
+from madang.promises import actions as promises
 
 EVERY_MINUTE = "* * * * *"
 EVERY_HOUR = "17 * * * *"
+EVERY_MORNING = "7 0 * * *"  # UTC: shortly after nine in Seoul
 
 
 @app.task(name="make_run", queue="runs")
@@ -108,3 +110,10 @@ def recover_imports(timestamp: int) -> int:
 def see_to_silence(timestamp: int) -> int:
     """Ask those who are silent a second time, and close what stayed silent after that."""
     return voice.see_to_silence(clock.now())
+
+
+@app.periodic(cron=EVERY_MORNING)
+@app.task(name="remind_of_promises", queue="letters", queueing_lock="remind_of_promises")
+def remind_of_promises(timestamp: int) -> int:
+    """Remind of promises that are due soon, and tell of those that are late."""
+    return promises.remind_due(clock.today())

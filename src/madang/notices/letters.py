@@ -75,6 +75,9 @@ LETTERS: Mapping[str, frozenset[str]] = {
     "voice_confirm": _ASKED,
     "voice_returned": _ASKED | {"objection"},
     "meeting_invited": frozenset({"meeting", "at", "place"}),
+    "promises_due": frozenset({"count", "list"}),
+    "promises_late": frozenset({"count", "list"}),
+    "promises_escalated": frozenset({"count", "list"}),
 }
 
 NAMES: Mapping[str, str | Promise] = {
@@ -130,6 +133,9 @@ NAMES: Mapping[str, str | Promise] = {
     "voice_confirm": _("Asker asked whether it is done"),
     "voice_returned": _("Not done, says an asker"),
     "meeting_invited": _("Meeting: invited, moved, called off"),
+    "promises_due": _("Promises due soon"),
+    "promises_late": _("Promises late"),
+    "promises_escalated": _("Promises still late: to the city officers"),
 }
 
 # Stands in the outbox where a letter held something that only its recipient may see.

@@ -226,6 +226,22 @@ class Evidence(Named):
         return f"{self.promise_id}: {self.text[:40]}"
 
 
+class Reminder(Record):
+    """Something was said of a due day: each step once."""
+
+    promise = models.ForeignKey(Promise, models.CASCADE, related_name="reminders")
+    step = models.CharField(max_length=16)
+    due_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="each_step_is_said_once", fields=["promise", "step", "due_on"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.promise_id}: {self.step}"
+
+
 class Follower(Record):
     """Somebody is told when a promise moves."""
 

@@ -44,6 +44,8 @@ WORDS = {
     "answer": "그렇게 하세요",
     "refused": 2,
     "bill": "예시문구 2026-1",
+    "list_ko": "문을 엽니다 (3일 남음)",
+    "list_en": "Open the doors (3 days left)",
     "promise_ko": "문을 엽니다",
     "promise_en": "Open the doors",
     "step_ko": "기한이 바뀌었습니다.",

@@ -323,3 +323,26 @@ class TestEnding:
         now = datetime(2026, 9, 17, 1, tzinfo=UTC)
         assert rules.ended_at(TODAY, now=now) == now
         assert rules.ended_at(date(2026, 9, 1), now=now) == datetime(2026, 9, 1, 3, tzinfo=UTC)
+
+
+class TestReminding:
+    def steps(self, due_on, today):
+        remaining = rules.remaining_of(due_on, today)
+        return rules.steps_due(remaining, before=[14, 3], escalate_after=5)
+
+    @pytest.mark.parametrize(
+        ("days", "steps"),
+        [
+            (15, []),
+            (14, ["before-14"]),
+            (4, ["before-14"]),
+            (3, ["before-3"]),
+            (0, ["before-3"]),
+            (-1, ["late"]),
+            (-6, ["late"]),
+            (-7, ["late", "escalated"]),
+        ],
+    )
+    def test_what_is_said_when(self, days, steps):
+        due_on = date(2026, 3, 20)  # a Friday
+        assert self.steps(due_on, due_on - timedelta(days=days)) == steps

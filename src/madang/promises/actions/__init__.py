@@ -4,6 +4,7 @@ from madang.promises.actions.closing import break_, give_evidence, judge, keep, 
 from madang.promises.actions.following import follow, unfollow
 from madang.promises.actions.making import make, write_down
 from madang.promises.actions.moving import hand_over, pause, postpone, resume
+from madang.promises.actions.reminding import remind_due
 
 __all__ = [
     "break_",
@@ -16,6 +17,7 @@ __all__ = [
     "pause",
     "postpone",
     "release",
+    "remind_due",
     "resume",
     "unfollow",
     "write_down",

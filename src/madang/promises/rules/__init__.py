@@ -36,6 +36,7 @@ from madang.promises.rules.making import (
     one_line,
     tidied,
 )
+from madang.promises.rules.reminding import ESCALATED, LATE, before_step, steps_due
 from madang.promises.rules.standing import (
     HOUSE,
     Standing,
@@ -46,8 +47,10 @@ from madang.promises.rules.standing import (
 )
 
 __all__ = [
+    "ESCALATED",
     "FARTHEST_YEARS",
     "HOUSE",
+    "LATE",
     "MAX_EVIDENCE",
     "MAX_NOTE",
     "MAX_REASON",
@@ -56,6 +59,7 @@ __all__ = [
     "Remaining",
     "Standing",
     "Wording",
+    "before_step",
     "check_end",
     "check_evidence",
     "check_follow",
@@ -81,5 +85,6 @@ __all__ = [
     "phase_of",
     "remaining_of",
     "slip_days",
+    "steps_due",
     "tidied",
 ]
