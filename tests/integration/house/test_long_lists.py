@@ -13,11 +13,13 @@ from madang.kernel.reviews.models import Assignment, Screening
 from madang.kinds.site.models import Place, SiteTerms
 from madang.notices.models import Notice
 from madang.people.models import Organisation, OrganisationName
+from madang.promises.models import Promise, Slip
 from tests.factories.allocation import PublicationFactory
 from tests.factories.applications import submitted
 from tests.factories.calls import CallFactory, OfferFactory, RoundFactory
 from tests.factories.cast import Cast, gather
 from tests.factories.notices import NoticeFactory
+from tests.factories.promises import PromiseFactory
 from tests.factories.reviews import AssignmentFactory, ScreeningFactory
 from tests.factories.site import PlaceFactory, SiteTermsFactory
 
@@ -25,8 +27,8 @@ pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 
 MANY, MOST = 500, 15
 LISTS = {
-    None: ["/", "/calls/", "/calls/?when=past", "/places/", "/places/?as=table", "/results/"],
-    "harin": ["/company/", "/notices/"],
+    None: ["/", "/calls/", "/calls/?when=past", "/places/", "/places/?as=table", "/results/", "/promises/"],
+    "harin": ["/company/", "/company/promises/", "/company/promises/?side=owed", "/notices/"],
     "jiho": ["/evaluator/", "/evaluator/rounds/{round}/"],
     "yuna": ["/host/", "/host/offers/{offer}/"],
     "doyun": [
@@ -37,6 +39,9 @@ LISTS = {
         "/office/rounds/{round}/reviews/screening/",
         "/office/rounds/{round}/reviews/evaluators/",
         "/office/rounds/{round}/allocation/",
+        "/office/promises/",
+        "/office/promises/owners/",
+        "/office/promises/origins/",
     ],
     "taeyang": ["/auditor/", "/auditor/looks/", "/auditor/decisions/"],
 }
@@ -76,12 +81,25 @@ def fill(cast: Cast) -> Offer:
     letter = NoticeFactory(recipient=cast.harin, sent=True)
     Notice.objects.bulk_create(copies(letter))
     Notice.objects.bulk_create(copies(NoticeFactory(recipient=cast.harin)))
+    promises_of(cast)
     first = PublicationFactory(published=True)
     runs = Run.objects.bulk_create(copies(first.run, number=lambda n: n + 9))
     Publication.objects.bulk_create(
         copies(first, run=lambda n: runs[n - 1], state=lambda n: "refused", answer=lambda n: "아직")
     )
     return offer
+
+
+def promises_of(cast: Cast) -> None:
+    """Half of them late and moved once; of the company to the hospital and back."""
+    there = PromiseFactory(owed_by=cast.robotics, owed_to=cast.hospital, due=-20)
+    back = PromiseFactory(owed_by=cast.hospital, owed_to=cast.robotics)
+    made = Promise.objects.bulk_create([*copies(there), *copies(back)])
+    day = there.due_on + timedelta(days=5)
+    Slip.objects.bulk_create(
+        Slip(promise=each, old_due_on=each.due_on, new_due_on=day, reason_ko="비", announced_on=day)
+        for each in made[:MANY]
+    )
 
 
 def applications_in(cast: Cast, offer: Offer) -> None:

@@ -83,7 +83,8 @@ def home(request: HttpRequest) -> HttpResponse:
 def with_awards(company: Organisation) -> list[Application]:
     """Return the applications of ``company``, newest first, with what they were given."""
     awards = Award.objects.select_related("offer").order_by("-pk")
-    return list(queries.of_organisation(company).prefetch_related(Prefetch("awards", awards)))
+    rows = queries.of_organisation(company).prefetch_related(None)  # the company's names are known here
+    return list(rows.prefetch_related("submissions", Prefetch("awards", awards)))
 
 
 def all_todos(company: Organisation, applications: Sequence[Application], at: datetime) -> list[Todo]:

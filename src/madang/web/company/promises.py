@@ -104,8 +104,9 @@ def todos_of(company: Organisation) -> list[Todo]:
     """Return what the company owes soon, or is late with."""
     today = clock.today()
     near = queries.in_phase(Phase.LATE, today) | queries.in_phase(Phase.DUE, today)
+    rows = Promise.objects.filter(near, owed_by__in=queries.line_of(company))
     found = []
-    for promise in queries.owed_by(company).filter(near).order_by(*queries.DUE_FIRST)[:20]:
+    for promise in rows.order_by(*queries.DUE_FIRST)[:20]:
         if promise.due_on:
             until = datetime.combine(rules.counts_until(promise.due_on), time(23, 59), tzinfo=clock.SEOUL)
             href = reverse("company:promise", args=[promise.uid])
@@ -116,8 +117,8 @@ def todos_of(company: Organisation) -> list[Todo]:
 
 def _mine(request: HttpRequest) -> QuerySet[Promise]:
     """Return what any company of the person owes or is owed: nobody else's is ever found."""
-    keys = {key for company in mine.companies(request) for key in queries.line_of(company)}
-    return queries.whole().filter(Q(owed_by__in=keys) | Q(owed_to__in=keys))
+    line = queries.line_of(*mine.companies(request))
+    return queries.whole().filter(Q(owed_by__in=line) | Q(owed_to__in=line))
 
 
 def _found(request: HttpRequest, uid: str) -> Promise:
