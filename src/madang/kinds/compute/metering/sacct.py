@@ -1,5 +1,6 @@
 """Reading what ``sacct --parsable2`` prints: by the names of its columns, line by line."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,9 +16,9 @@ NEEDED = ("JobID", "Account", "Start", "End", "ElapsedRaw", "AllocTRES")
 COMMAND = (
     f"sacct --allusers --duplicates --allocations --parsable2 --format=Cluster,JobIDRaw,{','.join(NEEDED)}"
 )
-LONGEST_JOB_ID = 60
 LONGEST_NAME = 64
 LARGEST = 2**31 - 1
+_JOB = re.compile(r"\d{1,20}([_+]\d{1,20})?")
 _UNKNOWN = frozenset({"Unknown", "None", ""})
 
 
@@ -118,9 +119,9 @@ def reader(
 
 
 def _check(job: str, account: str, started: int, finished: int | None, counted: int) -> None:
-    if not job or len(job) > LONGEST_JOB_ID or not job[0].isdigit():
+    if not _JOB.fullmatch(job):
         raise Aside(_("no job number: %(job)s") % {"job": job[:40] or "–"})
-    if not account or len(account) > LONGEST_NAME:
+    if not account or len(account) > LONGEST_NAME or not account.isprintable():
         raise Aside(_("no account"))
     if finished is None:
         return

@@ -1,8 +1,10 @@
 """What only GPU time has: centres and pools, the terms on which a round offers them, and what is asked."""
 
 from madang.kinds.compute.models.capacity import Capacity, Step
+from madang.kinds.compute.models.cluster import Cluster, HandOver, Software
 from madang.kinds.compute.models.doors import Door, DoorSort, Request
 from madang.kinds.compute.models.holdings import Account, Discount, Entitlement, Holding, Login
+from madang.kinds.compute.models.metering import Billed, BilledDay, JobRun, Sampled
 from madang.kinds.compute.models.offers import (
     AskTerms,
     Centre,
@@ -17,21 +19,28 @@ from madang.kinds.compute.models.reclaiming import IdleCase, IdleRule, Taken
 __all__ = [
     "Account",
     "AskTerms",
+    "Billed",
+    "BilledDay",
     "Capacity",
     "Centre",
+    "Cluster",
     "Discount",
     "Door",
     "DoorSort",
     "Entitlement",
+    "HandOver",
     "Holding",
     "IdleCase",
     "IdleRule",
+    "JobRun",
     "Login",
     "Pool",
     "PoolTerms",
     "Purpose",
     "Request",
+    "Sampled",
     "SecurityClass",
+    "Software",
     "Step",
     "Taken",
     "Unit",

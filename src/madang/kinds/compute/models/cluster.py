@@ -1,0 +1,76 @@
+"""The machines of a centre: how they are spoken to, and what was handed over to them."""
+
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from madang.core.models import Named, Record
+from madang.kernel.usage.models import Meter
+from madang.kinds.compute.models.offers import Centre
+
+
+class Software(models.TextChoices):
+    SLURM = "slurm", "Slurm"
+    KUEUE = "kueue", "Kubernetes · Kueue"
+
+
+def check_time_zone(name: str) -> None:
+    """Raise ValidationError unless ``name`` is a zone such as Asia/Seoul."""
+    if name not in available_timezones():
+        raise ValidationError(_("There is no such time zone."))
+
+
+class Cluster(Named):
+    """What runs the jobs of a centre; its meter is where its use is read from, by the same code."""
+
+    centre = models.ForeignKey(Centre, models.PROTECT, related_name="clusters")
+    meter = models.OneToOneField(Meter, models.PROTECT, related_name="cluster")
+    software = models.CharField(max_length=10, choices=Software.choices, default=Software.SLURM)
+    time_zone = models.CharField(
+        max_length=40,
+        default="Asia/Seoul",
+        validators=[check_time_zone],
+        help_text="Of times that it writes without one.",
+    )
+    untyped = models.CharField(
+        max_length=40, blank=True, help_text="Type of accelerators that it gives without saying a type."
+    )
+    service = models.CharField(
+        max_length=40, default="madang", help_text="Level of service (QOS) of accounts."
+    )
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def code(self) -> str:
+        """The name under which the cluster knows itself."""
+        return self.meter.code
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+
+class HandOver(Record):
+    """One time that a cluster was brought to what we want: each step done, and what it broke off at."""
+
+    cluster = models.ForeignKey(Cluster, models.PROTECT, related_name="hand_overs")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    planned = models.PositiveIntegerField(help_text="Steps that were needed.")
+    done = models.PositiveIntegerField(default=0)
+    steps = models.TextField(blank=True, help_text="The steps that were done, a line each, for people.")
+    error = models.CharField(max_length=500, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.done} of {self.planned} steps"
