@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("host/", include("madang.web.host.urls")),
     path("office/", include("madang.web.office.urls")),
     path("auditor/", include("madang.web.auditor.urls")),
+    path("gpu/", include("madang.kinds.compute.urls")),
     path("ui/", include("madang.ui.urls")),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),

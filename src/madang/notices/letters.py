@@ -78,6 +78,15 @@ LETTERS: Mapping[str, frozenset[str]] = {
     "promises_due": frozenset({"count", "list"}),
     "promises_late": frozenset({"count", "list"}),
     "promises_escalated": frozenset({"count", "list"}),
+    "gpu_asked": frozenset({"pool", "company", "due"}),
+    "gpu_granted": frozenset({"pool", "units", "until"}),
+    "gpu_refused": frozenset({"pool", "reason"}),
+    "gpu_idle_warning": frozenset({"pool", "percent", "least", "weeks", "days"}),
+    "gpu_idle_answered": frozenset({"pool", "company"}),
+    "gpu_idle_excused": frozenset({"pool", "until", "reason"}),
+    "gpu_reclaimed": frozenset({"pool", "units", "days", "reason"}),
+    "gpu_objected": frozenset({"pool", "company"}),
+    "gpu_judged": frozenset({"pool", "outcome", "reason"}),
 }
 
 NAMES: Mapping[str, str | Promise] = {
@@ -136,6 +145,15 @@ NAMES: Mapping[str, str | Promise] = {
     "promises_due": _("Promises due soon"),
     "promises_late": _("Promises late"),
     "promises_escalated": _("Promises still late: to the city officers"),
+    "gpu_asked": _("GPU time asked for"),
+    "gpu_granted": _("GPU time granted"),
+    "gpu_refused": _("GPU time refused"),
+    "gpu_idle_warning": _("GPUs stand idle: warning"),
+    "gpu_idle_answered": _("GPUs stand idle: answer"),
+    "gpu_idle_excused": _("GPUs stand idle: longer time"),
+    "gpu_reclaimed": _("GPUs taken back in part"),
+    "gpu_objected": _("Objection to GPUs taken back"),
+    "gpu_judged": _("Objection judged"),
 }
 
 # Stands in the outbox where a letter held something that only its recipient may see.

@@ -48,3 +48,6 @@ class Permission(StrEnum):
     VOICE_READ = "voice.read"
     VOICE_WRITE = "voice.write"
     VOICE_ASK = "voice.ask"
+    CAPACITY_WRITE = "capacity.write"
+    HOLDING_READ = "holding.read"
+    HOLDING_DECIDE = "holding.decide"

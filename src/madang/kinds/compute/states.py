@@ -38,8 +38,7 @@ REQUEST_LIFE: Life = {
 CASE_LIFE: Life = {
     CaseState.WARNED: frozenset({CaseState.ANSWERED, CaseState.RECOVERED, CaseState.RECLAIMED}),
     CaseState.ANSWERED: frozenset({CaseState.EXCUSED, CaseState.RECOVERED, CaseState.RECLAIMED}),
-    CaseState.EXCUSED: frozenset({CaseState.RECOVERED}),
     CaseState.RECLAIMED: frozenset({CaseState.APPEALED}),
     CaseState.APPEALED: frozenset({CaseState.UPHELD, CaseState.RESTORED}),
 }
-OPEN_CASES = (CaseState.WARNED, CaseState.ANSWERED, CaseState.EXCUSED)
+OPEN_CASES = (CaseState.WARNED, CaseState.ANSWERED)

@@ -192,10 +192,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "gpu_hours",
-                    models.PositiveIntegerField(
-                        help_text="Hours of one unit in this month, as things stand."
-                    ),
+                    "hours_given",
+                    models.PositiveIntegerField(help_text="Hours of one unit that go with the units given."),
                 ),
                 (
                     "account",

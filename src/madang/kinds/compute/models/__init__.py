@@ -15,6 +15,7 @@ from madang.kinds.compute.models.offers import (
     Unit,
 )
 from madang.kinds.compute.models.reclaiming import IdleCase, IdleRule, Taken
+from madang.kinds.compute.models.use import DayOfUse
 
 __all__ = [
     "Account",
@@ -24,6 +25,7 @@ __all__ = [
     "Capacity",
     "Centre",
     "Cluster",
+    "DayOfUse",
     "Discount",
     "Door",
     "DoorSort",

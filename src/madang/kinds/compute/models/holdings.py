@@ -19,6 +19,14 @@ class Account(Named):
 
     organisation = models.ForeignKey("people.Organisation", models.PROTECT, related_name="gpu_accounts")
     name = models.SlugField(max_length=40, unique=True, help_text="On the cluster.")
+    agreement = models.OneToOneField(
+        "agreements.Agreement",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="gpu_account",
+        help_text="The one in force of its line.",
+    )
     request = models.OneToOneField(
         Request, models.PROTECT, null=True, blank=True, related_name="account", help_text="Of a small door."
     )
@@ -34,6 +42,10 @@ class Account(Named):
             models.CheckConstraint(
                 name="account_ends_after_it_starts", condition=Q(ends_on__gte=F("starts_on"))
             ),
+            models.CheckConstraint(
+                name="account_by_agreement_or_request",
+                condition=Q(agreement=None) ^ Q(request=None),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -48,7 +60,7 @@ class Holding(Named):
     month = models.DateField(help_text="The first day of it.")
     given = models.PositiveIntegerField(help_text="Units at the same time, as agreed.")
     taken = models.PositiveIntegerField(default=0, help_text="Units taken back because they stood idle.")
-    gpu_hours = models.PositiveIntegerField(help_text="Hours of one unit in this month, as things stand.")
+    hours_given = models.PositiveIntegerField(help_text="Hours of one unit that go with the units given.")
 
     class Meta:
         ordering = ["account_id", "pool_id", "month"]
@@ -67,6 +79,11 @@ class Holding(Named):
     def units(self) -> int:
         """Units that may be used at the same time, as things stand."""
         return self.given - self.taken
+
+    @property
+    def gpu_hours(self) -> int:
+        """Hours of one unit in this month, as things stand: taken units take theirs along."""
+        return self.hours_given * self.units // self.given
 
 
 class Login(Record):

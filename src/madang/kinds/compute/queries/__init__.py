@@ -1,0 +1,1 @@
+"""What screens and deeds read of GPU time."""

@@ -1,0 +1,1 @@
+"""What holds of GPU time. Plain functions over plain data; nothing here asks the database."""

@@ -1,0 +1,13 @@
+"""Addresses of the screens of GPU time."""
+
+from django.urls import URLPattern
+
+from madang.kinds.compute.views import company, office, public, using
+
+app_name = "gpu"
+urlpatterns: list[URLPattern] = [
+    *public.urlpatterns,
+    *company.urlpatterns,
+    *office.urlpatterns,
+    *using.urlpatterns,
+]

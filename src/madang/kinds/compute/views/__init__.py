@@ -1,0 +1,1 @@
+"""The screens of GPU time: for everybody, for companies, for the office."""

@@ -1,0 +1,55 @@
+"""Charts of the capacity ladder and of what a company used."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from madang.kinds.compute.queries.capacity import Ladder
+from madang.kinds.compute.queries.holdings import Month
+from madang.kinds.compute.rules.months import first_of
+from madang.ui import charts
+from madang.ui.charts import Chart, Mark, Series
+
+
+def ladder_chart(ladder: Ladder, *, today: date, gaps: Sequence[date] = ()) -> Chart:
+    """Draw one pool: installed, leased, allocated, used, each behind the next."""
+    months = [rung.month for rung in ladder.rungs]
+    now = first_of(today)
+    marks = [Mark(months.index(first_of(day)), _("Lease ends")) for day in gaps if first_of(day) in months]
+    if now in months[1:] and now not in {first_of(day) for day in gaps}:
+        marks.append(Mark(months.index(now), _("Now")))
+    return charts.bars(
+        title=_("%(pool)s: installed, leased, allocated, used") % {"pool": ladder.pool.name},
+        desc=_(
+            "In accelerators. Each bar is a part of the one behind it: what is missing between two is lost."
+        ),
+        labels=charts.months(months[0], len(months)),
+        nested=True,
+        unit=_("units"),
+        marks=marks,
+        series=[
+            Series(_("Installed"), [rung.installed for rung in ladder.rungs], look=4),
+            Series(_("Leased"), [rung.leased for rung in ladder.rungs], look=3),
+            Series(_("Allocated"), [rung.allocated for rung in ladder.rungs], look=2),
+            Series(_("Used"), [rung.used for rung in ladder.rungs], look=1),
+        ],
+    )
+
+
+def ledger_chart(months: Sequence[Month]) -> Chart:
+    """Draw what a company was given and what it used, by month over all its pools."""
+    firsts = sorted({each.month for each in months})
+    rows = [[each for each in months if each.month == month] for month in firsts]
+    return charts.bars(
+        title=_("Given and used, in GPU hours"),
+        desc=_("Allocated: your jobs had them. Active: they worked."),
+        labels=[charts.months(month, 1)[0] for month in firsts],
+        nested=True,
+        unit=_("hours"),
+        series=[
+            Series(_("Given"), [sum(m.given for m in row) for row in rows], look=4),
+            Series(_("Allocated"), [sum(m.allocated for m in row) for row in rows], look=2),
+            Series(_("Active"), [sum(m.active for m in row) for row in rows], look=1),
+        ],
+    )
