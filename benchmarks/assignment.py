@@ -24,6 +24,7 @@ import numpy as np  # noqa: E402
 from fairlot.assignment.problem import BARRED, Application, Assignment, Evaluator, Lottery  # noqa: E402
 from fairlot.result import Result  # noqa: E402
 from fairlot.solve import check, repair, solve  # noqa: E402
+from sections import put  # noqa: E402
 
 MARK = "<!-- assignment: python benchmarks/assignment.py --write -->"
 END = "<!-- end of assignment -->"
@@ -198,12 +199,7 @@ def main() -> None:
         print(each, flush=True)
         lines.append(each)
     if given.write:
-        page = HERE / "README.md"
-        text = page.read_text()
-        if MARK not in text:
-            text = text.replace("## Matching\n", f"## Assignment\n\n{MARK}\n{END}\n\n## Matching\n", 1)
-        head, rest = text.split(MARK)
-        page.write_text(head + MARK + "\n\n" + "\n".join(lines) + "\n\n" + END + rest.split(END)[1])
+        put(MARK, END, lines)
 
 
 if __name__ == "__main__":

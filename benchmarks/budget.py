@@ -31,6 +31,7 @@ from fairlot.budget.rounds import bought, equal_shares, votes  # noqa: E402
 from fairlot.budget.samples import sample  # noqa: E402
 from fairlot.solve import check, explain, solve  # noqa: E402
 from fairlot.solvers.highs import maximise  # noqa: E402
+from sections import put  # noqa: E402
 
 BEGIN, END = "<!-- budget: python benchmarks/budget.py --write -->", "<!-- /budget -->"
 
@@ -188,10 +189,7 @@ def main() -> None:
         print(line, flush=True)
         lines.append(line)
     if given.write:
-        page = HERE / "README.md"
-        text = page.read_text()
-        head, tail = text.split(BEGIN)[0], text.split(END)[1]
-        page.write_text(head + BEGIN + "\n\n" + "\n".join(lines) + "\n\n" + END + tail)
+        put(BEGIN, END, lines)
 
 
 if __name__ == "__main__":

@@ -26,9 +26,11 @@ from fairlot.matching import arrays, rules  # noqa: E402
 from fairlot.matching.arrays import MatchingArrays  # noqa: E402
 from fairlot.matching.problem import Applicant, Lottery, Matching, Place  # noqa: E402
 from fairlot.solve import check, solve  # noqa: E402
+from sections import put  # noqa: E402
 
 WISHES = 10
 MARK = "<!-- tables: python benchmarks/matching.py --write -->"
+END = "<!-- end of matching -->"
 
 
 def clocked(deed: Callable[[], Any], times: int = 1) -> tuple[float, Any]:
@@ -221,10 +223,7 @@ def main() -> None:
         print(line, flush=True)
         lines.append(line)
     if given.write:
-        page = HERE / "README.md"
-        head, _, tail = page.read_text().partition(MARK)
-        _, heading, others = tail.partition("\n## ")  # what other scripts have written stays
-        page.write_text(head + MARK + "\n\n" + "\n".join(lines) + "\n" + heading + others)
+        put(MARK, END, lines)
 
 
 if __name__ == "__main__":

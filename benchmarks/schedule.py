@@ -23,6 +23,7 @@ from fairlot.lottery import Lottery  # noqa: E402
 from fairlot.schedule import patterson  # noqa: E402
 from fairlot.schedule.samples import sample  # noqa: E402
 from fairlot.solve import check, solve  # noqa: E402
+from sections import put  # noqa: E402
 
 MARK = "<!-- tables: python benchmarks/schedule.py --write -->"
 END = "<!-- end of tables: benchmarks/schedule.py -->"
@@ -101,10 +102,7 @@ def main() -> None:
         print(line, flush=True)
         lines.append(line)
     if given.write:
-        page = HERE / "README.md"
-        before, _, rest = page.read_text().partition(MARK)
-        after = rest.partition(END)[2]
-        page.write_text(before + MARK + "\n\n" + "\n".join(lines) + "\n\n" + END + after)
+        put(MARK, END, lines)
 
 
 if __name__ == "__main__":

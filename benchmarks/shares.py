@@ -10,7 +10,6 @@ import csv
 import heapq
 import os
 import platform
-import re
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -34,6 +33,7 @@ from fairlot.shares.whole import rounded  # noqa: E402
 from fairlot.solve import check, solve  # noqa: E402
 from scipy.optimize import linprog  # noqa: E402
 from scipy.sparse import csr_matrix, hstack, vstack  # noqa: E402
+from sections import put  # noqa: E402
 
 
 def clocked(deed: Callable[[], Any], times: int = 1) -> tuple[float, Any]:
@@ -262,10 +262,7 @@ def main() -> None:
         print(line, flush=True)
         lines.append(line)
     if given.write:
-        page = HERE / "README.md"
-        found = re.compile(r"(<!-- shares: begin -->\n).*?(<!-- shares: end -->)", re.DOTALL)
-        text = "\n".join(lines)
-        page.write_text(found.sub(lambda m: f"{m[1]}\n{text}\n\n{m[2]}", page.read_text()))
+        put("<!-- shares: begin -->", "<!-- shares: end -->", lines)
 
 
 if __name__ == "__main__":

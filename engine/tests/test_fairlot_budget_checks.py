@@ -161,7 +161,7 @@ def test_strangers_and_what_cannot_be_granted_are_named() -> None:
         ),
     )
     assert said(problem, wrong) == [
-        "The result is of the kind shares, but the problem is a budget.",
+        "The result is of the kind shares, which is not the kind of the problem.",
         "The rule dice is not one anyone knows.",
         (
             "The result was made for another problem (the result says sha256:0, "

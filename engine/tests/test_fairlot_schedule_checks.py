@@ -283,7 +283,7 @@ def test_value_bound_and_status_must_be_what_is_proven() -> None:
 def test_a_result_of_another_kind_rule_or_draw_is_named() -> None:
     made = solve(FIXED)
     other = dataclasses.replace(made, family="budget", rule="dice", seed="0", problem_digest="sha256:0")
-    assert said(FIXED, other) == {"schedule_family", "rule", "digest", "seed"}
+    assert said(FIXED, other) == {"family", "rule", "digest", "seed"}
     assert said(FIXED, dataclasses.replace(made, rule="shortest_project")) >= {"rule"}
     assert said(PROJECT, dataclasses.replace(solve(PROJECT), rule="first_come")) == {"rule"}
     one = solve(FIXED, "first_come")

@@ -2,9 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, Final
 
 from fairlot.types import Json, Message, ProblemError
+
+_encoded: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_TOGETHER: Final = 1000  # items handed on in one piece
 
 LARGEST = 2**53 - 1  # beyond it two JSON readers may disagree about a number
 
@@ -18,14 +23,49 @@ def canonical(value: Json) -> bytes:
     '{"a":["€",true],"b":1}'
     """
     try:
-        return json.dumps(_ordered(value), ensure_ascii=False, separators=(",", ":")).encode()
+        return _encoded(_ordered(value)).encode()
     except UnicodeEncodeError:
         raise ProblemError([Message("json_text")]) from None
 
 
-def digest(value: Json) -> str:
-    """Return ``"sha256:"`` and the hash of the canonical bytes of ``value``."""
-    return "sha256:" + hashlib.sha256(canonical(value)).hexdigest()
+def pieces(value: Mapping[str, Any]) -> Iterator[bytes]:
+    """Yield the bytes of ``canonical`` one after another, so that large parts need not be there at once.
+
+    What stands under a name may be a mapping that makes its values when asked, or an iterator for a list.
+    """
+    before = b"{"
+    for name in in_order(value):
+        yield before + canonical(name) + b":"
+        before = b","
+        part = value[name]
+        if isinstance(part, Mapping):
+            yield from _gathered("{}", (_member(each, part[each]) for each in in_order(part)))
+        elif isinstance(part, Iterator):
+            yield from _gathered("[]", map(canonical, part))
+        else:
+            yield canonical(part)
+    yield b"}" if value else b"{}"
+
+
+def _member(name: str, value: Json) -> bytes:
+    return canonical(name) + b":" + canonical(value)
+
+
+def _gathered(brackets: str, items: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield the items between brackets, many of them in one piece."""
+    before = brackets[0].encode()
+    while some := list(islice(items, _TOGETHER)):
+        yield before + b",".join(some)
+        before = b","
+    yield (b"" if before == b"," else before) + brackets[1].encode()
+
+
+def digest(value: Mapping[str, Any] | Sequence[Json]) -> str:
+    """Return ``"sha256:"`` and the hash of the canonical bytes of ``value``, made piece by piece."""
+    seal = hashlib.sha256()
+    for piece in pieces(value) if isinstance(value, Mapping) else (canonical(value),):
+        seal.update(piece)
+    return "sha256:" + seal.hexdigest()
 
 
 def in_order(names: Collection[str]) -> list[str]:

@@ -19,11 +19,10 @@ ALWAYS: Final = ("bound", "feasible", "rational", "witness")  # what every rule 
 
 def solve_(given: argparse.Namespace) -> int:
     """Allot, within the limit or until Ctrl-C, and write the result."""
-    problem = codec.load(files.read(given.problem))
     with watched(given.limit) as limits:
-        result = aside(lambda: solve(problem, given.rule, limits))
+        result = aside(lambda: solve(files.load(given.problem, limits.tell), given.rule, limits))
         is_stopped = limits.is_over and result.status == "feasible"
-    files.write(given.output, codec.dump_result(result))
+    files.write(given.output, codec.told(result))
     _told(result, given.lang)
     if is_stopped:
         _say(Message("cli_stopped"), given.lang, sys.stderr)
@@ -45,7 +44,8 @@ def _told(result: Result, language: str) -> None:
 
 def check_(given: argparse.Namespace) -> int:
     """Name every broken promise of a published result."""
-    problem, result = files.problem_and_result(given.problem, given.result)
+    with watched(None) as limits:
+        problem, result = aside(lambda: files.problem_and_result(given.problem, given.result, limits.tell))
     found = check(problem, result)
     if given.digest and given.digest != codec.digest(result):
         params: dict[str, Param] = {"said": given.digest, "is_": codec.digest(result)}
@@ -112,9 +112,9 @@ def _moved(moves: tuple[Move, ...], language: str) -> None:
 def _kept(given: argparse.Namespace, problem: Problem, result: Result) -> None:
     """Write the other problem and its result where that was asked for."""
     if given.problem_output:
-        files.write(given.problem_output, codec.dump_problem(problem))
+        files.write(given.problem_output, codec.told(problem))
     if given.output:
-        files.write(given.output, codec.dump_result(result))
+        files.write(given.output, codec.told(result))
 
 
 def import_(given: argparse.Namespace) -> int:
@@ -122,7 +122,7 @@ def import_(given: argparse.Namespace) -> int:
     kind = family(given.family)
     top: Mapping[str, object] = {**kind.tabled(files.tables(given.csv)), "family": kind.key, "format": 1}
     problem = codec.load(json.dumps(top, ensure_ascii=False))
-    files.write(given.output, codec.dump_problem(problem))
+    files.write(given.output, codec.told(problem))
     said: dict[str, Param] = {"family": kind.key, "digest": problem.digest}
     _say(Message("cli_read", said), given.lang, sys.stderr)
     return FINE

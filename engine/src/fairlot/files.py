@@ -2,17 +2,40 @@
 
 import csv
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Final, TypeVar
 
 from fairlot import codec
 from fairlot.result import Result
+from fairlot.streaming import Source
 from fairlot.types import Message, Problem, ProblemError
 
+LARGE: Final = 2**24  # bytes from which a file is read piece by piece
 
-def problem_and_result(problem: str, result: str) -> tuple[Problem, Result]:
+Tell = Callable[[int, int, str], None]
+T = TypeVar("T")
+
+
+def problem_and_result(problem: str, result: str, tell: Tell | None = None) -> tuple[Problem, Result]:
     """Read both. Raises ProblemError."""
-    return codec.load(read(problem)), codec.load_result(read(result))
+    return load(problem, tell), _loaded(result, codec.load_result, codec.stream_result, tell)
+
+
+def load(name: str, tell: Tell | None = None) -> Problem:
+    """Read a problem; ``tell`` hears how far it is with a large one. Raises ProblemError."""
+    return _loaded(name, codec.load, codec.stream, tell)
+
+
+def _loaded(name: str, whole: Callable[[bytes], T], stream: Callable[[Source], T], tell: Tell | None) -> T:
+    try:
+        size = 0 if name == "-" else Path(name).stat().st_size
+        if size < LARGE:
+            return whole(read(name))
+        with Path(name).open("rb") as file:
+            return stream(Source(file, size, tell))
+    except OSError as error:
+        raise _unusable("file_unreadable", name, error) from None
 
 
 def read(name: str) -> bytes:
@@ -23,13 +46,16 @@ def read(name: str) -> bytes:
         raise _unusable("file_unreadable", name, error) from None
 
 
-def write(name: str | None, data: bytes) -> None:
-    """Write ``data`` and an end of line to the file, or to the standard output. Raises ProblemError."""
+def write(name: str | None, data: Iterable[bytes]) -> None:
+    """Write all ``data`` and an end of line to the file, or to the standard output. Raises ProblemError."""
     if name is None:
-        sys.stdout.write(data.decode() + "\n")
+        sys.stdout.writelines(piece.decode() for piece in data)
+        sys.stdout.write("\n")
         return
     try:
-        Path(name).write_bytes(data + b"\n")
+        with Path(name).open("wb") as file:
+            file.writelines(data)
+            file.write(b"\n")
     except OSError as error:
         raise _unusable("file_unwritable", name, error) from None
 

@@ -5,7 +5,7 @@ Each raises ProblemError: ``json_broken``, ``json_twice``, ``json_type`` or ``js
 
 import json
 from collections.abc import Callable, Mapping
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from fairlot.types import Json, Message, ProblemError
 
@@ -36,6 +36,9 @@ def _once(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
 
 def _no_float(text: str) -> Json:
     raise ProblemError([Message("json_type", {"type": f"number with a fraction ({text})"})])
+
+
+DECODER: Final = json.JSONDecoder(object_pairs_hook=_once, parse_float=_no_float, parse_constant=_no_float)
 
 
 def misshapen(at: str) -> ProblemError:

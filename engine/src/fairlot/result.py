@@ -1,13 +1,15 @@
 """What a rule hands back, in one shape for every family, and what a check finds wrong with it."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
+import fairlot
 from fairlot.types import Json, Message, Param, Problem
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True, order=True, slots=True)
 class Grant:
     """``units`` of ``place`` for ``applicant``, ``through`` what; each family says what these are to it.
 
@@ -56,13 +58,18 @@ class Result:
 
     def to_json(self) -> dict[str, Json]:
         """Return the result as plain JSON values."""
+        told = self.told()
+        return {**told, "grants": list(told["grants"])}
+
+    def told(self) -> dict[str, Any]:
+        """Return the same with the grants made only one after another."""
         return {
             "bound": self.bound,
             "certificate": self.certificate,
             "engine_version": self.engine_version,
             "family": self.family,
             "format": 1,
-            "grants": [[g.applicant, g.place, g.units, g.through] for g in self.grants],
+            "grants": iter([g.applicant, g.place, g.units, g.through] for g in self.grants),
             "problem_digest": self.problem_digest,
             "rule": self.rule,
             "seed": self.seed,
@@ -91,6 +98,53 @@ class Violation:
 
     def __str__(self) -> str:
         return self.text()
+
+
+def finished(
+    problem: Problem,
+    rule: str,
+    grants: tuple[Grant, ...],
+    stats: Mapping[str, Json],
+    certificate: Mapping[str, Json],
+    *,
+    status: str = "complete",
+    value: int | None = None,
+    bound: int | None = None,
+) -> Result:
+    """Return the result of ``rule``, bound to ``problem``, its draw and this version."""
+    return Result(
+        family=problem.family,
+        rule=rule,
+        engine_version=fairlot.__version__,
+        problem_digest=problem.digest,
+        seed=problem.lottery.seed,
+        grants=grants,
+        stats=stats,
+        certificate=certificate,
+        status=status,
+        value=value,
+        bound=bound,
+    )
+
+
+def unbound(problem: Problem, result: Result, rules: Container[str]) -> Iterator[Violation]:
+    """Yield what shows that ``result`` is not of this problem and this draw, or of none of its ``rules``."""
+    is_ = problem.digest
+    if result.family != problem.family:
+        yield Violation("family", "bound", {"said": result.family})
+    if result.rule not in rules:
+        yield Violation("rule", "bound", {"said": result.rule})
+    if result.problem_digest != is_:
+        yield Violation("digest", "bound", {"said": result.problem_digest, "is_": is_})
+    if result.seed != problem.lottery.seed:
+        yield Violation("seed", "bound", {"said": result.seed, "is_": problem.lottery.seed})
+
+
+def miscounted(true: Mapping[str, Json], result: Result) -> Iterator[Violation]:
+    """Yield each count of ``result`` that is not the ``true`` one."""
+    for name in sorted(true.keys() | result.stats.keys()):
+        if result.stats.get(name) != true.get(name):
+            yield Violation("stats", "witness", {"name": name})
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,47 @@
 """What every family shares: JSON values, sentences by key, and what a problem is."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar, Protocol, TypeAlias
+from types import MappingProxyType
+from typing import ClassVar, Final, Protocol, TypeAlias, TypeVar
 
 from fairlot.words import say
 
 Json: TypeAlias = "bool | int | str | Sequence[Json] | Mapping[str, Json] | None"
 Param: TypeAlias = "int | str | tuple[str, ...] | Message"
+V = TypeVar("V")
+W = TypeVar("W")
+LARGEST: Final = 2**31 - 1  # of a count: no sum of counts leaves 64 bits
+
+
+def is_count(number: object, most: int = LARGEST) -> bool:
+    """Whether this is a whole number from 0 to ``most``."""
+    return isinstance(number, int) and not isinstance(number, bool) and 0 <= number <= most
+
+
+class Frozen(Mapping[str, V]):
+    """A mapping that cannot change, so that nobody needs a copy of it."""
+
+
+class Each(Frozen[V]):
+    """A mapping whose values are made when asked for, out of those of another."""
+
+    def __init__(self, given: Mapping[str, W], make: Callable[[W], V]) -> None:
+        self._given, self._make = given, make
+
+    def __getitem__(self, name: str) -> V:
+        return self._make(self._given[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._given)
+
+    def __len__(self) -> int:
+        return len(self._given)
+
+
+def frozen(given: Mapping[str, V]) -> Mapping[str, V]:
+    """Return a mapping that will not change whatever happens to ``given``."""
+    return given if isinstance(given, Frozen) else MappingProxyType(dict(given))
 
 
 @dataclass(frozen=True)
@@ -35,6 +69,15 @@ def _said(value: Param, language: str, names: Mapping[str, str]) -> int | str:
     return names.get(value, value) if isinstance(value, str) else value
 
 
+class Draw(Protocol):
+    """A public draw."""
+
+    @property
+    def seed(self) -> str:
+        """What every ticket is made of."""
+        ...
+
+
 class Problem(Protocol):
     """What every family's question has: its name, its digest, and its canonical JSON.
 
@@ -46,6 +89,11 @@ class Problem(Protocol):
     @property
     def digest(self) -> str:
         """The digest of the problem's canonical JSON."""
+        ...
+
+    @property
+    def lottery(self) -> "Draw":
+        """The public draw that parts equals."""
         ...
 
     def to_json(self) -> Mapping[str, Json]:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from fairlot.assignment import kernels
 from fairlot.assignment.problem import Assignment
+from fairlot.compiling import run
 
 Int64: TypeAlias = npt.NDArray[np.int64]
 Int32: TypeAlias = npt.NDArray[np.int32]
@@ -141,7 +142,7 @@ def price(a: Arrays, prices: Prices, known: Pairs, room: Int64 | int, *, even: b
         *(a.need_start, a.need_group, prices.need, a.member),
         *(known_start, known[1][order], start),
     )
-    kernels.run(kernels.price, a.score.size, given, (count, place, gain, total))
+    run(kernels.price, a.score.size >= kernels.LARGE, given, (count, place, gain, total))
     found = np.minimum(count, rooms)
     inside = np.arange(len(place)) - np.repeat(start[:-1], rooms) < np.repeat(found, rooms)
     pairs = (np.repeat(np.arange(a.rows), found), place[inside])
@@ -157,7 +158,7 @@ def likely(a: Arrays, deep: int) -> Pairs:
     row_key, row_at = np.full(a.rows * deep, kernels.BARRED), np.full(a.rows * deep, -1)
     column_key, column_at = np.full(a.columns * deep, kernels.BARRED), np.full(a.columns * deep, -1)
     given = (a.score.reshape(-1), a.rows, a.columns, deep)
-    kernels.run(kernels.best, a.score.size, given, (row_at, row_key, column_key, column_at))
+    run(kernels.best, a.score.size >= kernels.LARGE, given, (row_at, row_key, column_key, column_at))
     rows, columns = np.repeat(np.arange(a.rows), deep), np.repeat(np.arange(a.columns), deep)
     by_row, by_column = row_at >= 0, column_at >= 0
     return united(a, (rows[by_row], row_at[by_row]), (column_at[by_column], columns[by_column]))

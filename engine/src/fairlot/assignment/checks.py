@@ -7,7 +7,7 @@ from fairlot.assignment import proven
 from fairlot.assignment.problem import BARRED, Assignment
 from fairlot.assignment.promises import RULES
 from fairlot.assignment.witness import count
-from fairlot.result import Grant, Result, Violation
+from fairlot.result import Grant, Result, Violation, miscounted, unbound
 
 
 def check(problem: Assignment, result: Result) -> list[Violation]:
@@ -18,25 +18,13 @@ def check(problem: Assignment, result: Result) -> list[Violation]:
     prove the bound); of those of the rules "capped" and "kept". That a result is the best is what an
     "optimal" status says: it is true where no violation is found.
     """
-    found = list(_unbound(problem, result))
+    found = list(unbound(problem, result, RULES))
     strangers = list(_strangers(problem, result))
     if strangers:
         return found + strangers
     if unfit := list(_infeasible(problem, result)):
         return found + unfit
-    return [*found, *_false_counts(problem, result), *proven.false_proofs(problem, result)]
-
-
-def _unbound(problem: Assignment, result: Result) -> Iterator[Violation]:
-    is_ = problem.digest
-    if result.family != problem.family:
-        yield Violation("assignment_family", "bound", {"said": result.family})
-    if result.rule not in RULES:
-        yield Violation("rule", "bound", {"said": result.rule})
-    if result.problem_digest != is_:
-        yield Violation("digest", "bound", {"said": result.problem_digest, "is_": is_})
-    if result.seed != problem.lottery.seed:
-        yield Violation("seed", "bound", {"said": result.seed, "is_": problem.lottery.seed})
+    return [*found, *miscounted(count(problem, result.grants), result), *proven.false_proofs(problem, result)]
 
 
 def _strangers(problem: Assignment, result: Result) -> Iterator[Violation]:
@@ -83,10 +71,3 @@ def _reviews(problem: Assignment, grants: tuple[Grant, ...]) -> Iterator[Violati
                 yield Violation(
                     "assignment_minimum", "feasible", {"application": name, "group": group, **numbers}
                 )
-
-
-def _false_counts(problem: Assignment, result: Result) -> Iterator[Violation]:
-    counts = count(problem, result.grants)
-    for name in sorted(counts.keys() | result.stats.keys()):
-        if result.stats.get(name) != counts.get(name):
-            yield Violation("stats", "witness", {"name": name})

@@ -6,7 +6,7 @@ from typing import Any, Final, Protocol
 import numpy as np
 
 from fairlot.assignment.parties import BARRED, CERTAIN, Application, Evaluator
-from fairlot.types import Message, Param
+from fairlot.types import Message, Param, is_count
 
 LARGEST: Final = 2**31 - 1
 LARGEST_SCORE: Final = 10**9
@@ -40,7 +40,7 @@ def faults(problem: Asked) -> Iterator[Message]:
         yield from _of_evaluator(name, evaluator)
     for name, application in problem.applications.items():
         yield from _of_application(name, application, len(problem.evaluators))
-    if not _is_count(problem.chance) or not 1 <= problem.chance <= CERTAIN:
+    if not is_count(problem.chance) or not 1 <= problem.chance <= CERTAIN:
         yield Message("assignment_chance", {"number": str(problem.chance)})
     for title, pairs in (("conflicts", problem.conflicts), ("standing", problem.standing)):
         yield from _strangers(problem, title, pairs)
@@ -52,7 +52,7 @@ def faults(problem: Asked) -> Iterator[Message]:
 
 def _of_evaluator(name: str, evaluator: Evaluator) -> Iterator[Message]:
     for number in (evaluator.least, evaluator.most):
-        if not _is_count(number):
+        if not is_count(number):
             yield Message("assignment_load_number", {"evaluator": name, "number": str(number)})
             return
     if evaluator.least > evaluator.most:
@@ -61,14 +61,14 @@ def _of_evaluator(name: str, evaluator: Evaluator) -> Iterator[Message]:
 
 
 def _of_application(name: str, application: Application, evaluators: int) -> Iterator[Message]:
-    if not _is_count(application.reviews):
+    if not is_count(application.reviews):
         yield Message("assignment_reviews_number", {"application": name, "number": str(application.reviews)})
         return
     if application.reviews > evaluators:
         counts: dict[str, Param] = {"reviews": application.reviews, "evaluators": evaluators}
         yield Message("assignment_reviews_many", {"application": name, **counts})
     for group, number in application.minimums.items():
-        if not _is_count(number) or number > application.reviews:
+        if not is_count(number) or number > application.reviews:
             yield Message(
                 "assignment_minimum_number",
                 {
@@ -141,7 +141,3 @@ def _no_score(application: str, evaluator: str, score: object) -> Message:
 
 def _is_score(number: object) -> bool:
     return isinstance(number, int) and not isinstance(number, bool) and abs(number) <= LARGEST_SCORE
-
-
-def _is_count(number: object) -> bool:
-    return isinstance(number, int) and not isinstance(number, bool) and 0 <= number <= LARGEST

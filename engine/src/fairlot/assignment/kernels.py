@@ -4,12 +4,7 @@ They take numpy arrays when compiled and lists when not, use only integers, and 
 flat, row (application) by row; -2**31 marks a pair that may not meet.
 """
 
-from collections.abc import Callable, Sequence
 from typing import Any, Final
-
-import numpy as np
-
-from fairlot.compiling import compiled
 
 LARGE: Final = 100_000  # pairs from which compiling pays
 
@@ -120,17 +115,3 @@ def price(  # noqa: C901, PLR0912, PLR0913, PLR0917
                 if worth > gain[least]:
                     place[least] = column
                     gain[least] = worth
-
-
-def run(kernel: Callable[..., None], work: int, given: Sequence[Any], filled: Sequence[Any]) -> None:
-    """Run ``kernel`` on arrays: compiled where ``work`` (pairs) is much, else on lists.
-
-    Only ``filled``, its last arguments, hold the answer after.
-    """
-    if work >= LARGE:
-        compiled(kernel)(*given, *filled)
-        return
-    lists = [array.tolist() for array in filled]
-    kernel(*(a.tolist() if isinstance(a, np.ndarray) else a for a in given), *lists)
-    for array, values in zip(filled, lists, strict=True):
-        array[:] = values

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Final
+
+from fairlot.types import frozen
 
 BARRED: Final = -(2**31)  # in a matrix of scores: these two may not meet
 CERTAIN: Final = 1000  # a chance, in thousandths
@@ -26,4 +27,4 @@ class Application:
     minimums: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "minimums", MappingProxyType(dict(self.minimums)))
+        object.__setattr__(self, "minimums", frozen(self.minimums))

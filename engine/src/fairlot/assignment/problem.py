@@ -14,7 +14,7 @@ from fairlot.assignment.faults import faults
 from fairlot.assignment.parties import BARRED, CERTAIN, Application, Evaluator
 from fairlot.canonical import digest, in_order
 from fairlot.lottery import Lottery
-from fairlot.types import Json, ProblemError
+from fairlot.types import Json, ProblemError, frozen
 
 Int32: TypeAlias = npt.NDArray[np.int32]
 Scores: TypeAlias = "Mapping[str, Mapping[str, int]] | Int32"
@@ -50,7 +50,7 @@ class Assignment:
 
     def __post_init__(self) -> None:
         for name in ("evaluators", "applications", "conflicts", "standing", "about"):
-            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
+            object.__setattr__(self, name, frozen(getattr(self, name)))
         if found := list(faults(self)):
             raise ProblemError(found)
         sides = in_order(self.applications), in_order(self.evaluators)

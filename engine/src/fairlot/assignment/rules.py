@@ -2,7 +2,6 @@
 
 import numpy as np
 
-import fairlot
 from fairlot.assignment import chances, fairness, ties, totals
 from fairlot.assignment.arrays import Arrays, Int64, Pairs, pack, standing_pairs
 from fairlot.assignment.leximin import leximin as leximin_of
@@ -14,7 +13,7 @@ from fairlot.assignment.ties import Found
 from fairlot.assignment.totals import Aim
 from fairlot.assignment.witness import count, sealed
 from fairlot.limits import UNLIMITED, Limits
-from fairlot.result import Grant, Result
+from fairlot.result import Grant, Result, finished
 from fairlot.types import Json
 
 
@@ -220,16 +219,7 @@ def _result(
     grants = tuple(sorted(Grant(applications[row], evaluators[column]) for row, column in met))
     stats = count(problem, grants)
     reached = int(problem.matrix[pairs].sum(dtype="int64")) if value is None else value
-    return Result(
-        family="assignment",
-        rule=rule,
-        engine_version=fairlot.__version__,
-        problem_digest=problem.digest,
-        seed=problem.lottery.seed,
-        grants=grants,
-        stats=stats,
-        certificate=sealed(certificate),
-        status="optimal" if is_proven and reached == bound else "feasible",
-        value=reached,
-        bound=bound,
+    status = "optimal" if is_proven and reached == bound else "feasible"
+    return finished(
+        problem, rule, grants, stats, sealed(certificate), status=status, value=reached, bound=bound
     )

@@ -8,7 +8,7 @@ from fairlot.budget.problem import PROMISED, WITHDRAWN, Budget
 from fairlot.budget.programme import broken
 from fairlot.budget.promises import RULES
 from fairlot.budget.witness import WON, count
-from fairlot.result import Result, Violation
+from fairlot.result import Result, Violation, miscounted, unbound
 from fairlot.types import Param
 
 PROOFS = {"maximum_value": proofs.best, "greedy": proofs.order, "equal_shares": replay.shares}
@@ -20,23 +20,13 @@ def check(problem: Budget, result: Result) -> list[Violation]:
     Each violation names the promise it belongs to: "bound" (to this problem and draw), "feasible" (money,
     quotas, promises), "best", "order" or "priceable" (what the rule promises), "witness" (published numbers).
     """
-    found = list(_unbound(problem, result))
+    found = list(unbound(problem, result, RULES))
     if unfit := [*_strangers(problem, result), *_infeasible(problem, result)]:
         return found + unfit
     proof = PROOFS.get(result.rule)
     proven = [] if proof is None else proof(problem, result)
-    return [*found, *proven, *_false_counts(problem, result)]
-
-
-def _unbound(problem: Budget, result: Result) -> Iterator[Violation]:
-    if result.family != problem.family:
-        yield Violation("budget_family", "bound", {"said": result.family})
-    if result.rule not in RULES:
-        yield Violation("rule", "bound", {"said": result.rule})
-    if result.problem_digest != problem.digest:
-        yield Violation("digest", "bound", {"said": result.problem_digest, "is_": problem.digest})
-    if result.seed != problem.lottery.seed:
-        yield Violation("seed", "bound", {"said": result.seed, "is_": problem.lottery.seed})
+    counts = count(problem, (grant.applicant for grant in result.grants))
+    return [*found, *proven, *miscounted(counts, result)]
 
 
 def _strangers(problem: Budget, result: Result) -> Iterator[Violation]:
@@ -67,10 +57,3 @@ def _infeasible(problem: Budget, result: Result) -> Iterator[Violation]:
             yield Violation("budget_withdrawn", "feasible", {"project": name})
     for limit, size in broken(problem, selected):
         yield Violation("budget_limit", "feasible", {"limit": limit, "is_": size})
-
-
-def _false_counts(problem: Budget, result: Result) -> Iterator[Violation]:
-    counts = count(problem, (grant.applicant for grant in result.grants))
-    for name in sorted(counts.keys() | result.stats.keys()):
-        if result.stats.get(name) != counts.get(name):
-            yield Violation("stats", "witness", {"name": name})

@@ -8,7 +8,7 @@ from typing import ClassVar, Final
 
 from fairlot.canonical import LARGEST, digest
 from fairlot.lottery import Lottery
-from fairlot.types import Json, Message, ProblemError
+from fairlot.types import Json, Message, ProblemError, frozen
 
 ALL: Final = "all"  # the group that every project belongs to
 OPEN, PROMISED, WITHDRAWN = "open", "promised", "withdrawn"
@@ -87,7 +87,7 @@ class Budget:
 
     def __post_init__(self) -> None:
         for name in ("projects", "ballots", "about"):
-            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
+            object.__setattr__(self, name, frozen(getattr(self, name)))
         if faults := list(_faults(self)):
             raise ProblemError(faults)
 

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-import fairlot
 from fairlot.budget.problem import Budget
-from fairlot.result import Grant, Result
+from fairlot.result import Grant, Result, finished
 from fairlot.types import Json
 
 WON = "won"  # what a grant is of
@@ -33,14 +32,5 @@ def result(
     problem: Budget, rule: str, selected: Mapping[str, str], certificate: Mapping[str, Json], status: str
 ) -> Result:
     """Return the result of a rule that follows a procedure: no value, no bound."""
-    return Result(
-        family="budget",
-        rule=rule,
-        engine_version=fairlot.__version__,
-        problem_digest=problem.digest,
-        seed=problem.lottery.seed,
-        grants=granted(problem, selected),
-        stats=count(problem, selected),
-        certificate=certificate,
-        status=status,
-    )
+    grants, stats = granted(problem, selected), count(problem, selected)
+    return finished(problem, rule, grants, stats, certificate, status=status)

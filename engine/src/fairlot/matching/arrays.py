@@ -1,5 +1,6 @@
 """A matching problem as arrays: how the rules see it, and the way in for millions of entries."""
 
+from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -7,6 +8,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from fairlot.compiling import run
 from fairlot.matching import kernels
 from fairlot.matching.problem import Matching
 
@@ -103,7 +105,12 @@ class Run:
         pool_seats = a.pool_seats if seats is None else seats
         pools = (a.pool_start, a.pool_group, pool_seats, a.pool_soft, a.member, a.groups)
         given = (self.wish_end, a.wish_place, a.wish_class, *pools, self.quota, first, last, self.heap_start)
-        kernels.run(kernels.defer, work, given, (state.spare, state.upcoming, state.heap, state.taken))
+        run(
+            kernels.defer,
+            work >= kernels.LARGE,
+            given,
+            (state.spare, state.upcoming, state.heap, state.taken),
+        )
 
     def held(self, state: State) -> tuple[Int64, Int64, Int64]:
         """Return who sits where: rows, places and pools."""
@@ -119,17 +126,19 @@ def pack(problem: Matching, order: Sequence[str], classes: Sequence[int]) -> Mat
     place_at = {name: at for at, name in enumerate(problem.places)}
     named = sorted({r.group for p in problem.places.values() for r in p.reserves})
     group_at = {name: at for at, name in enumerate(named)}
-    wishes = [problem.applicants[name].wishes for name in order]
     member = np.zeros((len(order), len(named)), np.int64)
+    start, wish, quota = array("q", [0]), array("q"), array("q")
     for row, name in enumerate(order):
-        for group in problem.applicants[name].groups & group_at.keys():
+        applicant = problem.applicants[name]
+        wish.extend([place_at[place] for place in applicant.wishes])
+        start.append(len(wish))
+        quota.append(applicant.quota)
+        for group in applicant.groups & group_at.keys():
             member[row, group_at[group]] = 1
     pools = _pools(problem, group_at)
     return MatchingArrays(
-        wish_start=np.concatenate(
-            (np.zeros(1, np.int64), np.cumsum([len(w) for w in wishes], dtype=np.int64))
-        ),
-        wish_place=np.array([place_at[p] for w in wishes for p in w], np.int64),
+        wish_start=np.array(start, np.int64),
+        wish_place=np.array(wish, np.int64),
         wish_class=np.array(classes, np.int64),
         pool_start=np.cumsum([0, *(len(p.reserves) + 1 for p in problem.places.values())], dtype=np.int64),
         pool_group=pools[:, 0].copy(),
@@ -137,7 +146,7 @@ def pack(problem: Matching, order: Sequence[str], classes: Sequence[int]) -> Mat
         pool_soft=pools[:, 2].copy(),
         member=member.ravel(),
         groups=len(named),
-        quota=np.array([problem.applicants[name].quota for name in order], np.int64),
+        quota=np.array(quota, np.int64),
     )
 
 
@@ -159,7 +168,7 @@ def check(a: MatchingArrays, place_of: Int64, pool_of: Int64) -> dict[str, int]:
     broken = np.zeros(6, np.int64)
     wishes = (a.wish_start, a.wish_place, a.wish_class)
     given = (*wishes, a.pool_start, a.pool_group, a.member, a.groups, place_of, pool_of, bar)
-    kernels.run(kernels.breach, len(a.wish_place), given, (broken,))
+    run(kernels.breach, len(a.wish_place) >= kernels.LARGE, given, (broken,))
     names = ("unlisted", "unacceptable", "group", "seating", "blocking_pair", "waste")
     held = np.bincount(place_of[place_of >= 0], minlength=len(a.pool_start) - 1)
     seats = np.add.reduceat(a.pool_seats, a.pool_start[:-1]) if len(a.pool_seats) else a.pool_seats
@@ -178,5 +187,5 @@ def _marked(a: MatchingArrays, place_of: Int64, pool_of: Int64, runs: int) -> tu
         *(a.wish_start, a.wish_place, a.wish_class, a.pool_start, a.pool_seats, a.pool_soft),
         *(place_of, pool_of),
     )
-    kernels.run(kernels.mark, runs * len(a.wish_place), given, (bar, room, taken))
+    run(kernels.mark, runs * len(a.wish_place) >= kernels.LARGE, given, (bar, room, taken))
     return bar, room, taken

@@ -7,7 +7,7 @@ from fairlot.matching.pools import Cutoff, cutoffs_at, groups_of, pool_message, 
 from fairlot.matching.problem import OPEN, Matching, Place
 from fairlot.matching.promises import RULES
 from fairlot.matching.witness import count, cutoffs_json
-from fairlot.result import Grant, Result, Violation
+from fairlot.result import Grant, Result, Violation, miscounted, unbound
 from fairlot.types import Message, Param
 
 Key = tuple[int, int]  # priority, ticket: smaller comes first
@@ -20,7 +20,7 @@ def check(problem: Matching, result: Result) -> list[Violation]:
     and reserves), "rational" (nobody is forced), "stable" (no applicant and place would both rather have
     each other, given the reserves), "witness" (published cut-offs and counts are true).
     """
-    found = list(_unbound(problem, result))
+    found = [*unbound(problem, result, RULES), *_aimless(result)]
     strangers = list(_strangers(problem, result))
     if strangers:
         return found + strangers
@@ -31,16 +31,7 @@ def check(problem: Matching, result: Result) -> list[Violation]:
     return [*found, *_unstable(problem, result, ticket), *_false_witness(problem, result, ticket)]
 
 
-def _unbound(problem: Matching, result: Result) -> Iterator[Violation]:
-    is_ = problem.digest
-    if result.family != "matching":
-        yield Violation("family", "bound", {"said": result.family})
-    if result.rule not in RULES:
-        yield Violation("rule", "bound", {"said": result.rule})
-    if result.problem_digest != is_:
-        yield Violation("digest", "bound", {"said": result.problem_digest, "is_": is_})
-    if result.seed != problem.lottery.seed:
-        yield Violation("seed", "bound", {"said": result.seed, "is_": problem.lottery.seed})
+def _aimless(result: Result) -> Iterator[Violation]:
     if (result.status, result.value, result.bound) != ("complete", None, None):
         yield Violation("status", "bound", {"said": result.status})
 
@@ -152,10 +143,7 @@ def _blocking(name: str, wish: str, own: Key, bars: list[Cutoff]) -> Iterator[Vi
 
 
 def _false_witness(problem: Matching, result: Result, ticket: Mapping[str, int]) -> Iterator[Violation]:
-    counts = count(problem, result.grants)
-    for name in sorted(counts.keys() | result.stats.keys()):
-        if result.stats.get(name) != counts.get(name):
-            yield Violation("stats", "witness", {"name": name})
+    yield from miscounted(count(problem, result.grants), result)
     cutoffs = result.certificate.get("cutoffs")
     said = cutoffs if isinstance(cutoffs, Mapping) else {}
     true = cutoffs_json(problem, result.grants, ticket)

@@ -5,12 +5,7 @@ applicants in the order that parts equals (row 0 wins); an entry is one wish of 
 off until a large problem asks for it, so that a reader of results needs no numba.
 """
 
-from collections.abc import Callable, Sequence
 from typing import Any
-
-import numpy as np
-
-from fairlot.compiling import compiled
 
 LARGE = 100_000  # entries from which compiling pays
 BEYOND = 2**63 - 1  # more than any key
@@ -193,17 +188,3 @@ def breach(  # noqa: C901, PLR0912, PLR0913, PLR0917
                 break
         if not is_listed:
             broken[0] += 1
-
-
-def run(kernel: Callable[..., None], work: int, given: Sequence[Any], filled: Sequence[Any]) -> None:
-    """Run ``kernel`` on arrays: compiled where ``work`` (entries) is much, else on lists.
-
-    ``given`` may be scribbled on or not; only ``filled``, its last arguments, hold the answer after.
-    """
-    if work >= LARGE:
-        compiled(kernel)(*given, *filled)
-        return
-    lists = [array.tolist() for array in filled]
-    kernel(*(a.tolist() if isinstance(a, np.ndarray) else a for a in given), *lists)
-    for array, values in zip(filled, lists, strict=True):
-        array[:] = values

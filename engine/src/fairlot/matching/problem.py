@@ -4,14 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from fairlot.canonical import digest
 from fairlot.lottery import Lottery
-from fairlot.types import Json, Message, ProblemError
+from fairlot.types import LARGEST, Each, Json, Message, ProblemError, frozen, is_count
 
 OPEN = "open"  # the pool of seats that nobody has a special claim to
-LARGEST = 2**31 - 1
 
 __all__ = ["LARGEST", "OPEN", "Applicant", "Lottery", "Matching", "Place", "Reserve"]
 
@@ -56,7 +55,15 @@ class Place:
     reserves: tuple[Reserve, ...] = ()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "priority", MappingProxyType(dict(self.priority)))
+        object.__setattr__(self, "priority", frozen(self.priority))
+
+    def to_json(self) -> dict[str, Json]:
+        """Return the place as plain JSON values."""
+        return {
+            "priority": dict(self.priority.items()),
+            "reserves": [{"group": r.group, "hard": r.hard, "seats": r.seats} for r in self.reserves],
+            "seats": self.seats,
+        }
 
 
 @dataclass(frozen=True)
@@ -77,7 +84,7 @@ class Matching:
 
     def __post_init__(self) -> None:
         for name in ("applicants", "places", "about", "received"):
-            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
+            object.__setattr__(self, name, frozen(getattr(self, name)))
         if faults := list(_faults(self)):
             raise ProblemError(faults)
 
@@ -98,24 +105,22 @@ class Matching:
     @cached_property
     def digest(self) -> str:
         """The digest of the problem's canonical JSON."""
-        return digest(self.to_json())
+        return digest(self.told())
 
     def to_json(self) -> dict[str, Json]:
         """Return the problem as plain JSON values; groups are sorted, everything else keeps its order."""
+        told = self.told()
+        return {**told, **{name: dict(told[name].items()) for name in ("applicants", "places")}}
+
+    def told(self) -> dict[str, Any]:
+        """Return the same with the applicants and places made only when asked for."""
         return {
             "about": dict(self.about),
-            "applicants": {name: applicant.to_json() for name, applicant in self.applicants.items()},
+            "applicants": Each(self.applicants, Applicant.to_json),
             "family": self.family,
             "format": 1,
             "lottery": {"sources": [list(pair) for pair in self.lottery.sources]},
-            "places": {
-                name: {
-                    "priority": dict(p.priority),
-                    "reserves": [{"group": r.group, "hard": r.hard, "seats": r.seats} for r in p.reserves],
-                    "seats": p.seats,
-                }
-                for name, p in self.places.items()
-            },
+            "places": Each(self.places, Place.to_json),
             "received": dict(self.received),
         }
 
@@ -131,12 +136,12 @@ def _faults(problem: Matching) -> Iterator[Message]:
     for name, number in problem.received.items():
         if name not in problem.applicants:
             yield Message("received_unknown", {"applicant": name})
-        elif not _is_count(number):
+        elif not is_count(number):
             yield Message("received_number", {"applicant": name, "number": str(number)})
 
 
 def _applicant_faults(name: str, applicant: Applicant, places: Mapping[str, Place]) -> Iterator[Message]:
-    if not _is_count(applicant.quota) or applicant.quota < 1:
+    if not is_count(applicant.quota) or applicant.quota < 1:
         yield Message("quota_number", {"applicant": name, "number": str(applicant.quota)})
     seen = set()
     for place in applicant.wishes:
@@ -148,13 +153,13 @@ def _applicant_faults(name: str, applicant: Applicant, places: Mapping[str, Plac
 
 
 def _place_faults(name: str, place: Place, applicants: Mapping[str, Applicant]) -> Iterator[Message]:
-    if not _is_count(place.seats):
+    if not is_count(place.seats):
         yield Message("seats_number", {"place": name, "number": str(place.seats)})
     yield from _reserve_faults(name, place.seats, place.reserves)
     for applicant, number in place.priority.items():
         if applicant not in applicants:
             yield Message("priority_unknown", {"place": name, "applicant": applicant})
-        if not _is_count(number) or number < 1:
+        if not is_count(number) or number < 1:
             yield Message("priority_number", {"place": name, "applicant": applicant, "number": str(number)})
 
 
@@ -166,15 +171,11 @@ def _reserve_faults(name: str, seats: int, reserves: Sequence[Reserve]) -> Itera
         groups.add(reserve.group)
         if not reserve.group or reserve.group == OPEN:
             yield Message("reserve_name", {"place": name, "group": reserve.group})
-        if not _is_count(reserve.seats) or reserve.seats < 1:
+        if not is_count(reserve.seats) or reserve.seats < 1:
             yield Message(
                 "reserve_number", {"place": name, "group": reserve.group, "number": str(reserve.seats)}
             )
             return
     kept = sum(reserve.seats for reserve in reserves)
-    if _is_count(seats) and kept > seats:
+    if is_count(seats) and kept > seats:
         yield Message("reserve_seats", {"place": name, "reserved": kept, "seats": seats})
-
-
-def _is_count(number: object) -> bool:
-    return isinstance(number, int) and not isinstance(number, bool) and 0 <= number <= LARGEST

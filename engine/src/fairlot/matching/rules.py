@@ -1,17 +1,17 @@
 """Rules that match two sides. Each says how a place orders applicants; one loop does the rest."""
 
+from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Final
 
-import fairlot
 from fairlot.limits import UNLIMITED, Limits
 from fairlot.matching import arrays
 from fairlot.matching.problem import OPEN, Matching
 from fairlot.matching.witness import count, cutoffs_json
-from fairlot.result import Grant, Result
+from fairlot.result import Grant, Result, finished
 
 
 @dataclass(frozen=True)
@@ -143,10 +143,11 @@ ORDERINGS: Final[Mapping[str, Callable[[Matching], Ordering]]] = {
 
 def packed(problem: Matching, ordering: Ordering) -> arrays.MatchingArrays:
     """Return the problem as the loop sees it under ``ordering``; class 0 marks who is unacceptable."""
-    classes = []
+    classes = array("q")
+    ranked = {name: place.priority for name, place in problem.places.items()}
     for name in ordering.rows:
         for number, place in enumerate(problem.applicants[name].wishes):
-            priority = problem.places[place].priority.get(name, 0)
+            priority = ranked[place].get(name, 0)
             classes.append(ordering.class_of(number, priority) if priority else 0)
     return arrays.pack(problem, ordering.rows, classes)
 
@@ -158,13 +159,5 @@ def _award(problem: Matching, rule: str) -> Result:
     pools = [pool for p in problem.places.values() for pool in (*(r.group for r in p.reserves), OPEN)]
     made = (Grant(names[r], places[p], 1, pools[q]) for r, p, q in zip(rows, at, inside, strict=True))
     grants = tuple(sorted(made, key=attrgetter("applicant", "place")))
-    return Result(
-        family="matching",
-        rule=rule,
-        engine_version=fairlot.__version__,
-        problem_digest=problem.digest,
-        seed=problem.lottery.seed,
-        grants=grants,
-        stats=count(problem, grants),
-        certificate={"cutoffs": cutoffs_json(problem, grants, problem.ticket)},
-    )
+    certificate = {"cutoffs": cutoffs_json(problem, grants, problem.ticket)}
+    return finished(problem, rule, grants, count(problem, grants), certificate)

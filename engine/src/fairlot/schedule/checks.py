@@ -1,8 +1,8 @@
 """Promises of a schedule, checked apart from the rule that made it: this file reads no rule."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator
 
-from fairlot.result import Result, Violation
+from fairlot.result import Result, Violation, miscounted, unbound
 from fairlot.schedule.feasible import infeasible, unplanned
 from fairlot.schedule.plans import starts_of
 from fairlot.schedule.problem import Schedule
@@ -22,7 +22,7 @@ def check(problem: Schedule | Project, result: Result) -> list[Violation]:
     certificate proves), "optimal" (and it proves that nothing better exists), "in_turn" (nobody passed
     over), "witness" (published counts are true).
     """
-    found = list(_unbound(problem, result))
+    found = list(unbound(problem, result, _rules(problem)))
     grants = result.grants
     if isinstance(problem, Project):
         unfit = list(unplanned(problem, grants))
@@ -31,7 +31,7 @@ def check(problem: Schedule | Project, result: Result) -> list[Violation]:
     if unfit:  # who would rather have what, and what it is worth, can only be asked of what can be
         return found + unfit
     stats, value = _counted(problem, result)
-    found += _false_counts(stats, result.stats)
+    found += miscounted(stats, result)
     promises = RULES.get(result.rule, ())
     if isinstance(problem, Schedule) and "in_turn" in promises:
         found += [*passed_over(problem, result), *_without_value(result)]
@@ -49,23 +49,9 @@ def _counted(problem: Schedule | Project, result: Result) -> tuple[dict[str, Jso
     return stats, int(str(stats["value"]))
 
 
-def _unbound(problem: Schedule | Project, result: Result) -> Iterator[Violation]:
-    if result.family != "schedule":
-        yield Violation("schedule_family", "bound", {"said": result.family})
+def _rules(problem: Schedule | Project) -> Collection[str]:
     plans = {"shortest_project"}
-    rules = plans if isinstance(problem, Project) else RULES.keys() - plans - {"automatic"}
-    if result.rule not in rules:
-        yield Violation("rule", "bound", {"said": result.rule})
-    if result.problem_digest != problem.digest:
-        yield Violation("digest", "bound", {"said": result.problem_digest, "is_": problem.digest})
-    if result.seed != problem.lottery.seed:
-        yield Violation("seed", "bound", {"said": result.seed, "is_": problem.lottery.seed})
-
-
-def _false_counts(true: Mapping[str, Json], said: Mapping[str, Json]) -> Iterator[Violation]:
-    for name in sorted(true.keys() | said.keys()):
-        if said.get(name) != true.get(name):
-            yield Violation("stats", "witness", {"name": name})
+    return plans if isinstance(problem, Project) else RULES.keys() - plans - {"automatic"}
 
 
 def _without_value(result: Result) -> Iterator[Violation]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Final, Literal
+
+from fairlot.types import frozen
 
 Measure = Literal["slots", "time"]
 LIMITS: Final = ("slots", "time", "weekly_slots", "weekly_time")
@@ -85,4 +86,4 @@ class Activity:
     demands: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "demands", MappingProxyType(dict(self.demands)))
+        object.__setattr__(self, "demands", frozen(self.demands))

@@ -5,9 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import fairlot
 from fairlot.limits import Limits
-from fairlot.result import Grant, Result
+from fairlot.result import Grant, Result, finished
 from fairlot.schedule.project import PLAN, Project
 from fairlot.schedule.witness import count_project
 from fairlot.solvers import cpsat
@@ -34,18 +33,11 @@ def result(project: Project, plan: Plan) -> Result:
     bound = verified
     if plan.bound is not None and plan.bound > verified:
         bound = solver = plan.bound
-    return Result(
-        family="schedule",
-        rule="shortest_project",
-        engine_version=fairlot.__version__,
-        problem_digest=project.digest,
-        seed=project.lottery.seed,
-        grants=tuple(sorted(grant_of(project, name, start) for name, start in plan.starts.items())),
-        stats=stats,
-        certificate={**proof, "solver": solver},
-        status="optimal" if bound == makespan else "feasible",
-        value=makespan,
-        bound=bound,
+    grants = tuple(sorted(grant_of(project, name, start) for name, start in plan.starts.items()))
+    status = "optimal" if bound == makespan else "feasible"
+    said = {**proof, "solver": solver}
+    return finished(
+        project, "shortest_project", grants, stats, said, status=status, value=makespan, bound=bound
     )
 
 

@@ -10,7 +10,7 @@ from fairlot.canonical import digest
 from fairlot.lottery import Lottery
 from fairlot.schedule.faults import faults
 from fairlot.schedule.parts import LIMITS, Company, Machine, Option, Request
-from fairlot.types import Json, ProblemError
+from fairlot.types import Json, ProblemError, frozen
 
 __all__ = ["Company", "Lottery", "Machine", "Option", "Request", "Schedule"]
 
@@ -35,7 +35,7 @@ class Schedule:
 
     def __post_init__(self) -> None:
         for name in ("machines", "companies", "requests", "about"):
-            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
+            object.__setattr__(self, name, frozen(getattr(self, name)))
         if found := list(faults(self.machines, self.companies, self.requests, self.horizon, self.week)):
             raise ProblemError(found)
 

@@ -10,7 +10,7 @@ from fairlot.canonical import digest
 from fairlot.lottery import Lottery
 from fairlot.schedule.faults import project_faults
 from fairlot.schedule.parts import Activity
-from fairlot.types import Json, ProblemError
+from fairlot.types import Json, ProblemError, frozen
 
 __all__ = ["PLAN", "Activity", "Lottery", "Project"]
 
@@ -30,7 +30,7 @@ class Project:
 
     def __post_init__(self) -> None:
         for name in ("activities", "resources", "about"):
-            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
+            object.__setattr__(self, name, frozen(getattr(self, name)))
         if found := list(project_faults(self.activities, self.resources)):
             raise ProblemError(found)
 

@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterator
 from operator import attrgetter
 
-import fairlot
 from fairlot.limits import UNLIMITED, Limits
-from fairlot.result import Grant, Result
+from fairlot.result import Grant, Result, finished
 from fairlot.schedule import network, plans, programme, queues
 from fairlot.schedule.book import seated
 from fairlot.schedule.bounds import Prices, descend
@@ -238,19 +237,9 @@ def made(
 ) -> Result:
     """Return the result of ``rule``; its status follows from ``value`` and ``bound``."""
     status = "complete" if value is None else "optimal" if value == bound else "feasible"
-    return Result(
-        family="schedule",
-        rule=rule,
-        engine_version=fairlot.__version__,
-        problem_digest=problem.digest,
-        seed=problem.lottery.seed,
-        grants=tuple(sorted(grants, key=attrgetter("applicant"))),
-        stats=count(problem, grants),
-        certificate=certificate,
-        status=status,
-        value=value,
-        bound=bound,
-    )
+    stats = count(problem, grants)
+    made = tuple(sorted(grants, key=attrgetter("applicant")))
+    return finished(problem, rule, made, stats, certificate, status=status, value=value, bound=bound)
 
 
 def _schedule(problem: Schedule | Project, rule: str) -> Schedule:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from fairlot.result import Result, Violation
+from fairlot.result import Result, Violation, miscounted, unbound
 from fairlot.shares.arrays import Int64
 from fairlot.shares.holdings import held_by, infeasible, said
 from fairlot.shares.levels import MEASURES
@@ -29,7 +29,7 @@ def check(problem: Shares, result: Result) -> list[Violation]:
     (capacities, asks, caps, floors, groups, whole and steady units), "fair" (each is met in full or stopped
     by a pool that ran out at its level), "whole" (rounded as published), "witness" (cut-offs and counts).
     """
-    found = list(_unbound(problem, result))
+    found = [*unbound(problem, result, RULES), *_aimless(result)]
     packed = pack(problem)
     held, strangers = held_by(problem, packed, result.grants)
     if strangers:
@@ -37,23 +37,10 @@ def check(problem: Shares, result: Result) -> list[Violation]:
     found += infeasible(problem, packed, held)
     if result.rule in RULES:
         found += _unfair(problem, packed, result, held)
-    counts = count(problem, result.grants)
-    for name in sorted(counts.keys() | result.stats.keys()):
-        if result.stats.get(name) != counts.get(name):
-            found.append(Violation("stats", "witness", {"name": name}))
-    return found
+    return [*found, *miscounted(count(problem, result.grants), result)]
 
 
-def _unbound(problem: Shares, result: Result) -> Iterator[Violation]:
-    is_ = problem.digest
-    if result.family != "shares":
-        yield Violation("family", "bound", {"said": result.family})
-    if result.rule not in RULES:
-        yield Violation("rule", "bound", {"said": result.rule})
-    if result.problem_digest != is_:
-        yield Violation("digest", "bound", {"said": result.problem_digest, "is_": is_})
-    if result.seed != problem.lottery.seed:
-        yield Violation("seed", "bound", {"said": result.seed, "is_": problem.lottery.seed})
+def _aimless(result: Result) -> Iterator[Violation]:
     if result.value is not None or result.bound is not None or result.status != "complete":
         yield Violation("shares_status", "witness", {"said": result.status})
 

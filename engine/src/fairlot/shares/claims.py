@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
+from fairlot.types import frozen
+
 TASK: Final = 1000  # parts of a task: what is handed out is counted in thousandths
 
 
-def frozen(value: Mapping[str, tuple[int, ...]]) -> Mapping[str, tuple[int, ...]]:
+def amounts(value: Mapping[str, tuple[int, ...]]) -> Mapping[str, tuple[int, ...]]:
     """Return amounts in each period by name, as nobody can change them."""
     return MappingProxyType({name: tuple(amounts) for name, amounts in value.items()})
 
@@ -21,7 +23,7 @@ class Choice:
     demand: Mapping[str, int]
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "demand", MappingProxyType(dict(self.demand)))
+        object.__setattr__(self, "demand", frozen(self.demand))
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class Claimant:
     steady: bool = False
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "floor", frozen(self.floor))
+        object.__setattr__(self, "floor", amounts(self.floor))
 
     def most(self, period: int) -> int:
         """Return how many tasks it may get in a period: its ask, or its cap."""
@@ -64,5 +66,5 @@ class Group:
     most: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "keep", frozen(self.keep))
-        object.__setattr__(self, "most", frozen(self.most))
+        object.__setattr__(self, "keep", amounts(self.keep))
+        object.__setattr__(self, "most", amounts(self.most))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from fairlot.shares.claims import TASK, Claimant, Group
-from fairlot.types import Message, Param
+from fairlot.types import Message, Param, is_count
 
 MOST_UNITS: Final = 10**12  # milli-units of one resource in one period
 MOST_TASKS: Final = 10**9
@@ -55,12 +55,12 @@ def _amount_faults(whose: str, amounts: Amounts, periods: int, resources: Amount
         if len(numbers) != periods:
             yield Message("shares_length", {"name": name, "length": len(numbers), "periods": periods})
         for number in numbers:
-            if not _is_count(number, MOST_UNITS):
+            if not is_count(number, MOST_UNITS):
                 yield Message("shares_number", {"name": name, "number": str(number), "most": MOST_UNITS})
 
 
 def _claimant_faults(name: str, claimant: Claimant, periods: int, resources: Amounts) -> Iterator[Message]:
-    if not _is_count(claimant.weight, MOST_WEIGHT) or claimant.weight < 1:
+    if not is_count(claimant.weight, MOST_WEIGHT) or claimant.weight < 1:
         yield Message(
             "shares_weight", {"applicant": name, "number": str(claimant.weight), "most": MOST_WEIGHT}
         )
@@ -68,7 +68,7 @@ def _claimant_faults(name: str, claimant: Claimant, periods: int, resources: Amo
         yield Message("shares_length", {"name": name, "length": len(claimant.tasks), "periods": periods})
         return
     for number in (*claimant.tasks, *(() if claimant.cap is None else (claimant.cap,))):
-        if not _is_count(number, MOST_TASKS):
+        if not is_count(number, MOST_TASKS):
             yield Message("shares_number", {"name": name, "number": str(number), "most": MOST_TASKS})
             return
     if claimant.steady and len({number for number in claimant.tasks if number}) > 1:
@@ -90,7 +90,7 @@ def _choice_faults(name: str, claimant: Claimant, resources: Amounts) -> Iterato
         for resource, amount in choice.demand.items():
             if resource not in resources:
                 yield Message("shares_resource", {"name": name, "resource": resource})
-            if not _is_count(amount, MOST_UNITS) or amount < 1:
+            if not is_count(amount, MOST_UNITS) or amount < 1:
                 params: dict[str, Param] = {"applicant": name, "choice": choice.name, "resource": resource}
                 yield Message("shares_demand", {**params, "number": str(amount), "most": MOST_UNITS})
 
@@ -99,7 +99,7 @@ def _floor_faults(name: str, claimant: Claimant, periods: int) -> Iterator[Messa
     known = {choice.name for choice in claimant.choices}
     for choice, amounts in claimant.floor.items():
         is_short = len(amounts) != periods
-        if choice not in known or is_short or not all(_is_count(n, MOST_TASKS * TASK) for n in amounts):
+        if choice not in known or is_short or not all(is_count(n, MOST_TASKS * TASK) for n in amounts):
             yield Message("shares_floor", {"applicant": name, "choice": choice})
             return
         if claimant.whole and any(n % TASK for n in amounts):
@@ -183,7 +183,3 @@ def _unfit(
             }
             yield Message(key, {**params, **said})
             return
-
-
-def _is_count(number: object, most: int) -> bool:
-    return isinstance(number, int) and not isinstance(number, bool) and 0 <= number <= most

@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from types import MappingProxyType
 from typing import ClassVar
 
 from fairlot.canonical import digest
 from fairlot.lottery import Lottery
-from fairlot.shares.claims import TASK, Choice, Claimant, Group, frozen
+from fairlot.shares.claims import TASK, Choice, Claimant, Group, amounts
 from fairlot.shares.faults import faults_of
-from fairlot.types import Json, ProblemError
+from fairlot.types import Json, ProblemError, frozen
 
 __all__ = ["TASK", "Choice", "Claimant", "Group", "Lottery", "Shares"]
 
@@ -33,9 +32,9 @@ class Shares:
     about: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "resources", frozen(self.resources))
+        object.__setattr__(self, "resources", amounts(self.resources))
         for name in ("claimants", "about"):
-            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
+            object.__setattr__(self, name, frozen(getattr(self, name)))
         if faults := list(faults_of(self.resources, self.periods, self.claimants, self.groups)):
             raise ProblemError(faults)
 

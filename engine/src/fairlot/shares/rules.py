@@ -1,8 +1,7 @@
 """Rules that share what can be divided. Each says what a level is; one filling does the rest."""
 
-import fairlot
 from fairlot.limits import UNLIMITED, Limits
-from fairlot.result import Result
+from fairlot.result import Result, finished
 from fairlot.shares.filling import fill
 from fairlot.shares.levels import MEASURES
 from fairlot.shares.packing import pack
@@ -90,13 +89,4 @@ def _shared(problem: Shares, rule: str, limits: Limits) -> Result:
     exact, cutoffs = fill(packed.arrays, step, limits)
     held = rounded(packed.arrays, step, exact)
     grants = grants_of(problem, packed, held)
-    return Result(
-        family=problem.family,
-        rule=rule,
-        engine_version=fairlot.__version__,
-        problem_digest=problem.digest,
-        seed=problem.lottery.seed,
-        grants=grants,
-        stats=count(problem, grants),
-        certificate=certificate(packed, scale, cutoffs),
-    )
+    return finished(problem, rule, grants, count(problem, grants), certificate(packed, scale, cutoffs))

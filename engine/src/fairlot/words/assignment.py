@@ -158,10 +158,6 @@ _STORIES: Final[Mapping[str, tuple[str, str]]] = {
     ),
 }
 _VIOLATIONS: Final[Mapping[str, tuple[str, str]]] = {
-    "violation_assignment_family": (
-        "The result is of the kind {said}, but the problem is an assignment.",
-        "결과의 종류가 {said}이지만 문제는 assignment입니다.",
-    ),
     "violation_assignment_unknown": (
         "{application} is said to have {evaluator}, but the problem does not know both.",
         "{application} 신청을 평가위원 {evaluator}이(가) 맡는다고 하지만 문제에 없는 이름입니다.",

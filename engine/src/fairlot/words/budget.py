@@ -92,10 +92,6 @@ _CLAUSES: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 _VIOLATIONS: Final[Mapping[str, tuple[str, str]]] = {
-    "violation_budget_family": (
-        "The result is of the kind {said}, but the problem is a budget.",
-        "결과의 종류가 {said}이지만 문제는 budget입니다.",
-    ),
     "violation_budget_unknown": (
         "{project} is said to be selected, but is not among the projects.",
         "{project} 사업이 선정되었다고 하지만 목록에 없습니다.",

@@ -216,10 +216,6 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "With one unit more of {resource} the project could end at {end}.",
         "{resource} 자원이 하나 더 있었다면 전체가 {end}에 끝날 수 있습니다.",
     ),
-    "violation_schedule_family": (
-        "The result is of the kind {said}, but the problem is a schedule.",
-        "결과의 종류가 {said}이지만 문제는 schedule입니다.",
-    ),
     "violation_schedule_option": (
         "{request} has {machine} from {start} for {length}, which is none of its wishes.",
         "{request} 신청이 받은 {machine} 장비 {start}부터 {length}칸은 희망한 시간이 아닙니다.",
