@@ -80,6 +80,16 @@ def parser() -> argparse.ArgumentParser:
     )
     officer.set_defaults(deed="officer.make")
 
+    usage = commands.add_parser("usage", help="read what machines write of their use")
+    deeds = usage.add_subparsers(dest="usage_command", required=True, metavar="DEED")
+    reading = deeds.add_parser("import", help="read a file; the same file again counts nothing twice")
+    reading.add_argument("file", type=Path, metavar="FILE", help="what sacct or the DCGM exporter wrote")
+    reading.add_argument("--meter", required=True, metavar="CODE", help="the meter that wrote it")
+    reading.add_argument(
+        "--format", default="sacct", choices=["sacct", "dcgm"], help="how it is written (default: sacct)"
+    )
+    reading.set_defaults(deed="usage.read")
+
     commands.add_parser("version", help="print the version").set_defaults(deed="main.show_version")
     return top
 

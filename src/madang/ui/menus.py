@@ -40,6 +40,7 @@ OWN: Mapping[str, tuple[tuple[str | Promise, str], ...]] = {
         (pgettext_lazy("menu", "Promise board"), "/office/promises/"),
         (pgettext_lazy("menu", "MOUs"), "/office/mous/"),
         (pgettext_lazy("menu", "Plans"), "/office/plans/"),
+        (pgettext_lazy("menu", "Files of use"), "/office/usage/"),
     ),
     "auditor": ((pgettext_lazy("menu", "Audit"), "/auditor/"),),
 }

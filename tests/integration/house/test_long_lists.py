@@ -34,6 +34,7 @@ LISTS = {
     "doyun": [
         "/office/",
         "/office/outbox/",
+        "/office/usage/",
         "/office/rounds/{round}/applications/",
         "/office/rounds/{round}/reviews/",
         "/office/rounds/{round}/reviews/screening/",
