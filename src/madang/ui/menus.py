@@ -1,6 +1,6 @@
 """What the header offers to whom."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -18,6 +18,7 @@ class Item:
     label: str | Promise
     href: str
     active: bool = False
+    parts: tuple["Item", ...] = ()
 
 
 PUBLIC: tuple[tuple[str | Promise, str], ...] = (
@@ -44,6 +45,12 @@ OWN: Mapping[str, tuple[tuple[str | Promise, str], ...]] = {
     ),
     "auditor": ((pgettext_lazy("menu", "Audit"), "/auditor/"),),
 }
+# What stands in the second row, below the first of its subject: a header of twelve links is none.
+PARTS: Mapping[str, tuple[str, ...]] = {
+    "/promises/": ("/voice/", "/mous/", "/plans/"),
+    "/office/promises/": ("/office/voice/", "/office/mous/", "/office/plans/"),
+}
+_HEAD_OF = {part: head for head, parts in PARTS.items() for part in parts}
 
 
 # Of somebody who belongs nowhere yet.
@@ -53,17 +60,29 @@ START = "/start/"
 
 def public_items(path: str) -> list[Item]:
     """Return what everybody is offered."""
-    return [Item(label, href, path.startswith(href)) for label, href in PUBLIC]
+    return _in_rows(PUBLIC, path)
 
 
 def own_items(user: User, path: str) -> list[Item]:
     """Return the screens of the roles ``user`` holds, each once, in the order of the memberships."""
     homes = dict.fromkeys(role.home for role in queries.roles_of(user))
-    offered = [item for home in homes for item in OWN.get(home, ())]
-    here = max((href for _label, href in offered if path.startswith(href)), key=len, default=None)
     if not homes:
-        return [Item(NEWCOMER[0], NEWCOMER[1], path.startswith(NEWCOMER[1]))]
-    return [Item(label, href, href == here) for label, href in offered]
+        return _in_rows([NEWCOMER], path)
+    return _in_rows([link for home in homes for link in OWN.get(home, ())], path)
+
+
+def _in_rows(links: Sequence[tuple[str | Promise, str]], path: str) -> list[Item]:
+    """Return the first row; what is open carries its second row, beginning with itself."""
+    here = max((href for _label, href in links if path.startswith(href)), key=len, default="")
+    items = []
+    for label, href in links:
+        if href in _HEAD_OF:
+            continue
+        own = [link for link in links if href in (link[1], _HEAD_OF.get(link[1]))]
+        active = here in {each for _label, each in own}
+        parts = tuple(Item(name, to, to == here) for name, to in own) if active and len(own) > 1 else ()
+        items.append(Item(label, href, active, parts))
+    return items
 
 
 def home_of(user: User) -> str:
