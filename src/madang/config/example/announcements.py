@@ -74,7 +74,7 @@ def draft(
         )
     for number, question in enumerate(texts()["questions"], start=1):
         calls.save_question(call=call, by=by, order=number, **question)
-    _offers(city, key, _round(call, dates, by), by)
+    _offers(city, key, save_round(call, dates, by), by)
     return call
 
 
@@ -83,7 +83,8 @@ def _in_years(text: str, city: City) -> str:
     return text.format(year=year, next=year + 1, last=year - 1)
 
 
-def _round(call: Call, dates: dict[str, date], by: User) -> Round:
+def save_round(call: Call, dates: dict[str, date], by: User) -> Round:
+    """Write the first round of a draft on its days, with the draw of the example city."""
     return calls.save_round(call=call, by=by, **_moments(dates), **_draw(dates))
 
 

@@ -231,6 +231,15 @@ def _filled_from_others(rows: Iterable[AskTerms]) -> list[AskTerms]:
     return list(found.values())
 
 
+def month_after(month: date, count: int) -> str:
+    """Return the month ``count`` after ``month`` as it is typed.
+
+    >>> month_after(date(2026, 11, 1), 2)
+    '2027-01'
+    """
+    return months_from(f"{month:%Y-%m}", count + 1)[-1]
+
+
 def _month(value: str) -> date:
     try:
         year, month = map(int, value.split("-"))
