@@ -1,6 +1,6 @@
 """How dates, times, money and scores are written for people, in Korean and in English."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import get_language, gettext, ngettext
 
@@ -70,3 +70,17 @@ def written_size(size: int) -> str:
     if size < 1_000_000:
         return f"{max(1, round(size / 1_000)):,} kB"
     return f"{size / 1_000_000:.1f} MB"
+
+
+def written_months(first: date, after: date) -> str:
+    """Return the months from ``first`` up to, not including, ``after``: 2026-01 – 2026-12.
+
+    >>> written_months(date(2026, 1, 1), date(2027, 1, 1)), written_months(date(2026, 1, 1), date(2026, 2, 1))
+    ('2026-01 – 2026-12', '2026-01')
+    """
+    last = after - timedelta(days=1)
+    return (
+        f"{first:%Y-%m}"
+        if (first.year, first.month) == (last.year, last.month)
+        else f"{first:%Y-%m} – {last:%Y-%m}"
+    )

@@ -1,5 +1,6 @@
 """Filters: days, times, money, scores and sizes as people write them."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django import template
@@ -8,7 +9,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 
 from madang.core import money, registry
-from madang.kernel.calls.models import Call
+from madang.kernel.allocation.models import Portion
+from madang.kernel.calls.models import Call, Offer
 from madang.kernel.calls.rules import ALLOCATION_RULES
 from madang.ui import formats
 
@@ -72,6 +74,33 @@ def amount(units: int, call: Call) -> str:
     if is_divided(call):
         return ngettext("%(units)s unit a month", "%(units)s units a month", units) % {"units": f"{units:,}"}
     return ngettext("%(units)s seat", "%(units)s seats", units) % {"units": units}
+
+
+@register.filter
+def spans(months: Iterable[tuple[date, int]]) -> list[tuple[str, int]]:
+    """{% for span, units in held.months|spans %}: months side by side with the same units are one span."""
+    found: list[tuple[date, date, int]] = []
+    for month, units in months:
+        if found and found[-1][2] == units and found[-1][1] == month:
+            found[-1] = (found[-1][0], _next(month), units)
+        else:
+            found.append((month, _next(month), units))
+    return [(formats.written_months(first, after), units) for first, after, units in found]
+
+
+@register.filter
+def by_offer(portions: Iterable[Portion]) -> list[tuple[Offer, list[tuple[date, int]], int]]:
+    """{% for offer, months, less in award.portions.all|by_offer %}: what stands; less than given, in all."""
+    found: dict[int, tuple[Offer, list[tuple[date, int]], list[int]]] = {}
+    for each in portions:
+        _, months, less = found.setdefault(each.offer_id, (each.offer, [], []))
+        months.append((each.period, each.units))
+        less.append(each.given - each.units)
+    return [(offer, months, sum(less)) for offer, months, less in found.values()]
+
+
+def _next(month: date) -> date:
+    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
 
 
 @register.filter

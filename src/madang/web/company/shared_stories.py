@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from madang.kernel.allocation import queries
 from madang.kernel.allocation.queries.reasons import Helps, Span, Stop
 from madang.ui import formats
+from madang.ui.templatetags.formats import spans
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,8 @@ def nothing_asked(why: queries.Why) -> str:
 
 
 def _months(periods: Sequence[date]) -> str:
-    named = [f"{each:%Y-%m}" for each in periods]
-    return named[0] if len(named) == 1 else ", ".join(named)
+    """Say months, those that follow on each other as one span."""
+    return ", ".join(span for span, _ in spans((each, 1) for each in periods))
 
 
 def _outcome(span: Span) -> str:

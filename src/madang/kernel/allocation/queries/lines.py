@@ -67,12 +67,12 @@ def levels_of(result: Result) -> dict[tuple[str, date, str], int]:
 
 
 def percent(thousandths: int) -> str:
-    """Return a level as people read it.
+    """Return a level as people read it, to a tenth of a percent.
 
     >>> percent(25_016), percent(100_000)
-    ('25.016', '100')
+    ('25', '100')
     """
-    return decimal(thousandths)
+    return decimal((thousandths + 50) // 100 * 100)
 
 
 def _rows(stages: object) -> Iterator[tuple[str, str, str, str, int, str]]:
@@ -86,7 +86,7 @@ def _levels_moved(offers: Mapping[str, Offer], first: Levels, second: Levels) ->
         before, after = first.get(key), second.get(key)
         if before != after:
             code, period, group = key
-            told = (None if level is None else percent(level) for level in (before, after))
+            told = (None if level is None else decimal(level) for level in (before, after))
             yield Moving(offers[code], group_label(group.removeprefix(OTHERS)), period, *told)
 
 

@@ -220,7 +220,7 @@ def spans_of(application: Application, content: Mapping[str, Any]) -> list[Span]
     if not parts:
         return []
     offers = {offer.code: offer for offer in application.round.offers.all()}
-    scale, first = content["engine"]["scale"], next(iter(takes.values()))
+    scale, first = content["engine"]["scale"], takes[content["first"]]
     spans: dict[str, Span] = {}
     for part in parts:
         alike = str([part[name] for name in ("reason", "asked", "by", "exact", "enough")] + [_where(part)])

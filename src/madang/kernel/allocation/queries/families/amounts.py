@@ -94,6 +94,7 @@ class Amounts:
                     "eligible": who.eligible,
                     "pass_mark_milli": case.min_score_milli,
                     "weight": claimant.weight,
+                    "first": claimant.choices[0].name,
                     "takes": {each.name: takes(claimant, each.name) for each in claimant.choices},
                     "offers": {place: _viewed(case, place, who.code) for place in who.wishes},
                 },
