@@ -49,7 +49,7 @@ def round_of(slug: str) -> Round:
 def test_there_is_a_round_in_each_phase_and_a_finished_one(built: None) -> None:
     found = [phase_of(each, clock.now()) for each in Round.objects.select_related("call")]
     assert {Phase(phase) for phase in found} == set(Phase) - {Phase.CANCELLED}
-    assert found.count(Phase.DECIDED) == 2
+    assert found.count(Phase.DECIDED) == 3
     assert not Award.objects.filter(round=round_of("last-year"), state="offered").exists()
 
 
