@@ -1,7 +1,6 @@
 """GPU time, as the kernel sees it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -9,7 +8,6 @@ from django.forms import Field
 from django.utils.translation import gettext_lazy as _
 from fairlot.shares.problem import Shares
 
-from madang.core import clock
 from madang.kernel.agreements.models import Agreement
 from madang.kernel.agreements.ports import Terms
 from madang.kernel.allocation.models import Award
@@ -17,7 +15,7 @@ from madang.kernel.allocation.ports import Case
 from madang.kernel.applications.models import Ask
 from madang.kernel.applications.ports import Asked
 from madang.kernel.calls.models import Offer
-from madang.kinds.compute import asking, details, forms, problem, screens
+from madang.kinds.compute import asking, contracting, details, forms, problem, screens
 from madang.ui.ports import Catalogue
 
 
@@ -45,15 +43,13 @@ class GpuTime:
         return problem.shares_of(case)
 
     def terms_of(self, award: Award) -> Terms:
-        months = sorted(each.period for each in award.portions.all()) or [clock.today().replace(day=1)]
-        following = (months[-1] + timedelta(days=31)).replace(day=1)
-        return Terms(starts_on=months[0], ends_on=following - timedelta(days=1))
+        return contracting.terms_of(award)
 
     def begin(self, agreement: Agreement) -> None:
-        pass
+        contracting.begin(agreement)
 
     def end(self, agreement: Agreement) -> None:
-        pass
+        contracting.end(agreement)
 
     def with_details(self, offers: QuerySet[Offer]) -> QuerySet[Offer]:
         return screens.with_details(offers)

@@ -63,7 +63,7 @@ def test_second_choice_goes_on_where_the_first_ran_out():
         offers=(offered(), offered("L", 16)),
     )
 
-    assert given_in(shares_of(found)) == {"A": {"H": 6}, "B": {"H": 2, "L": 12}}
+    assert given_in(shares_of(found)) == {"A": {"H": 4}, "B": {"H": 4, "L": 8}}
 
 
 def test_a_task_is_the_smallest_exchange_between_choices():
