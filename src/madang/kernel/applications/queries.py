@@ -273,7 +273,8 @@ def applicants_of(call: Call) -> QuerySet[User]:
     return members_of_all(writing.values_list("organisation_id", flat=True), Permission.APPLICATION_WRITE)
 
 
-def handed_in(rounds: Collection[int]) -> dict[int, int]:
-    """Return, by round, how many applications stand as handed in; one query."""
-    standing = Application.objects.filter(round__in=rounds, state=ApplicationState.SUBMITTED)
-    return dict(standing.order_by().values_list("round_id").annotate(count=Count("pk")))
+def with_handed_in(rounds: QuerySet[Round]) -> QuerySet[Round]:
+    """Return ``rounds`` with ``handed_in``: how many applications stand as handed in."""
+    standing = Application.objects.filter(round=OuterRef("pk"), state=ApplicationState.SUBMITTED)
+    counted = standing.order_by().values("round").annotate(count=Count("pk")).values("count")
+    return rounds.annotate(handed_in=Coalesce(Subquery(counted), 0))

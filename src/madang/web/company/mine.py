@@ -26,7 +26,7 @@ def company(request: HttpRequest) -> Organisation:
     by_uid = {str(each.uid): each for each in companies(request)}
     wanted = request.GET.get("company") or request.session.get(_KEPT, "")
     found = by_uid.get(wanted) or next(iter(by_uid.values()))
-    if request.session.get(_KEPT) != str(found.uid):
+    if len(by_uid) > 1 and request.session.get(_KEPT) != str(found.uid):
         request.session[_KEPT] = str(found.uid)
     return found
 

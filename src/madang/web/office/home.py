@@ -21,6 +21,7 @@ from madang.web.office.board import STEP_OF
 from madang.web.office.mous import mou_alarms
 from madang.web.office.organisations import register_alarms
 from madang.web.office.plans import plan_alarms
+from madang.web.office.promises import promise_alarms
 from madang.web.office.voice import voice_alarms
 
 COLUMNS = (
@@ -59,17 +60,17 @@ def index(request: HttpRequest) -> HttpResponse:
     filters = Filters(request.GET)
     chosen = filters.chosen()
     found = queries.rounds_of_office(at, phase=chosen.get("phase", ""), search=chosen.get("q", ""))
-    page = tables.listed(found, request.GET, columns=COLUMNS, sort="-closes")
-    counts = applications.handed_in([round.pk for round in page.rows])
+    page = tables.listed(applications.with_handed_in(found), request.GET, columns=COLUMNS, sort="-closes")
     context: dict[str, Any] = {
         "filters": filters,
         "page": page,
-        "rows": [_row(round, rules.phase_of(round, at), counts.get(round.pk, 0)) for round in page.rows],
+        "rows": [_row(round, rules.phase_of(round, at)) for round in page.rows],
         "todos": [
             *register_alarms(),
             *mou_alarms(),
             *plan_alarms(),
             *voice_alarms(),
+            *promise_alarms(),
             *alarms_of(list(queries.unfinished(at)), at),
         ],
         "narrowed": bool(chosen),
@@ -77,13 +78,13 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "office/home/index.html", context)
 
 
-def _row(round: Round, phase: Phase, handed_in: int) -> dict[str, Any]:
+def _row(round: Round, phase: Phase) -> dict[str, Any]:
     return {
         "round": round,
         "call": round.call,
         "phase": phase,
         "step": STEP_OF[phase],
-        "handed_in": handed_in,
+        "handed_in": round.handed_in,  # type: ignore[attr-defined]
         "href": address_of(round, _OPENS_ON.get(phase, "call")),
     }
 

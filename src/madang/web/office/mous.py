@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import Count, Window
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
@@ -61,11 +62,10 @@ class Errand:
 
 def mou_alarms() -> list[Errand]:
     """Return one errand for all MOUs at which somebody has to look again, due when the oldest was."""
-    waiting = queries.checks_due(clock.today())
-    count = waiting.count()
-    first = waiting.first()
+    first = queries.checks_due(clock.today()).annotate(waiting=Window(Count("pk"))).first()
     if first is None:
         return []
+    count = first.waiting
     title = ngettext("Look at %(count)d MOU again", "Look at %(count)d MOUs again", count) % {"count": count}
     due = rules.next_check_on(first.signed_on, first.last_checked_on)
     note = gettext_lazy("Every half year: is there an office, are there people, what was done?")

@@ -145,7 +145,10 @@ DEEDS: Mapping[str, Deed] = {
         gettext_lazy("Say that it is broken"), gettext_lazy("The promise is broken."), EndForm, actions.break_
     ),
     "release": Deed(
-        gettext_lazy("Call it off"), gettext_lazy("The promise is called off."), EndForm, actions.release
+        pgettext_lazy("promise", "Call it off"),
+        gettext_lazy("The promise is called off."),
+        EndForm,
+        actions.release,
     ),
     "hand-over": Deed(
         gettext_lazy("Hand it over"),

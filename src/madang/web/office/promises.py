@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from madang.core import clock
@@ -21,6 +21,7 @@ from madang.promises.rules import Wording
 from madang.promises.states import Phase
 from madang.ui import charts, menus, promises, tables, views
 from madang.ui.forms import DayField, FilterForm
+from madang.web.office.organisations import Errand
 
 _ANY = ("", pgettext_lazy("filter", "All"))
 COLUMNS = (
@@ -111,6 +112,25 @@ class NewForm(forms.Form):
         )
         for name in ("owed_by", "owed_to"):
             self.fields[name].queryset = everybody  # type: ignore[attr-defined]
+
+
+def promise_alarms() -> list[Errand]:
+    """Return what waits in the ledger: evidence to check, and what is late."""
+    tally = queries.tally(queries.whole(), clock.today())
+    found = []
+    if tally["evidenced"]:
+        title = ngettext(
+            "Check the evidence of %(count)d promise",
+            "Check the evidence of %(count)d promises",
+            tally["evidenced"],
+        )
+        href = f"/office/promises/?phase={Phase.EVIDENCED}"
+        found.append(Errand(title % {"count": tally["evidenced"]}, href))
+    if tally["late"]:
+        title = ngettext("%(count)d promise is late", "%(count)d promises are late", tally["late"])
+        note = _("Each needs evidence, or a new day with its reason.")
+        found.append(Errand(title % {"count": tally["late"]}, f"/office/promises/?phase={Phase.LATE}", note))
+    return found
 
 
 def tabs(active: str) -> list[menus.Item]:
