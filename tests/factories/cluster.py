@@ -5,7 +5,7 @@ from factory.django import DjangoModelFactory
 
 from madang.kernel.usage.models import Meter
 from madang.kinds.compute.models import Cluster
-from tests.factories.compute import CentreFactory
+from tests.factories.gpus import CentreFactory
 
 
 class MeterFactory(DjangoModelFactory):

@@ -35,6 +35,7 @@ LISTS = {
         "/office/",
         "/office/outbox/",
         "/office/usage/",
+        "/gpu/office/clusters/",
         "/office/rounds/{round}/applications/",
         "/office/rounds/{round}/reviews/",
         "/office/rounds/{round}/reviews/screening/",

@@ -5,6 +5,9 @@ from procrastinate.contrib.django import app
 
 from madang.core import clock
 from madang.kinds.compute.actions import doors, reclaiming
+from madang.kinds.compute.cluster import handing_over
+from madang.kinds.compute.metering import settling
+from madang.kinds.compute.models import Cluster
 
 EVERY_HOUR = "23 * * * *"
 
@@ -17,3 +20,16 @@ def look_after_gpus(timestamp: int) -> int:
     Run each hour, it does each step once: a worker that was down catches up.
     """
     return reclaiming.walk(clock.now()) + doors.end_due()
+
+
+@app.task(name="hand_over", queue="usage")
+def hand_over(cluster_id: int) -> None:
+    """Bring a cluster to what was granted."""
+    handing_over.hand_over(cluster=Cluster.objects.select_related("meter").get(pk=cluster_id), by=None)
+
+
+@app.periodic(cron=EVERY_HOUR)
+@app.task(name="settle_use", queue="usage", queueing_lock="settle_use")
+def settle_use(timestamp: int) -> int:
+    """Let use count that waited for an account to become known, and forget samples whose days are summed."""
+    return settling.settle_all(clock.today())

@@ -104,6 +104,8 @@ VERBS: dict[str, str | Promise] = {
     "usage.import_requested": _("sent a file of use to be read"),
     "usage.import_taken_up_again": _("took a half-read file of use up again"),
     "usage.import_ended": _("ended the reading of a file of use"),
+    "cluster.handed_over": _("brought a cluster to what was granted"),
+    "cluster.adopted": _("took a limit over from a cluster"),
     "request.asked": _("asked something of the city"),
     "request.entered": _("wrote down a request"),
     "request.taken_up": _("took a request up"),

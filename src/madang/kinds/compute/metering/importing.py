@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from madang.core.errors import RuleBroken
 from madang.kernel.usage.ports import Progress, Reading, Set
-from madang.kinds.compute.metering import dcgm, sacct, sampling, staging
+from madang.kinds.compute.metering import dcgm, sacct, sampling, settling, staging
 from madang.kinds.compute.metering.sacct import Aside, Ran
 from madang.kinds.compute.metering.staging import Outcome
 from madang.kinds.compute.models import Cluster
@@ -106,8 +106,23 @@ def _read(
     take: Callable[[str, _Batch], None],
     write: Callable[[_Batch], Outcome],
 ) -> None:
-    """Read line by line from where it had come; keep each batch together with how far it brought us."""
-    batch = _Batch(max(position, reading.position), max(line, reading.line))
+    """Read line by line from where it had come, and let count what was taken, also where it breaks off."""
+    try:
+        _read_lines(
+            cluster, reading, _Batch(max(position, reading.position), max(line, reading.line)), take, write
+        )
+    finally:
+        settling.settle(cluster)
+
+
+def _read_lines(
+    cluster: Cluster,
+    reading: Reading,
+    batch: _Batch,
+    take: Callable[[str, _Batch], None],
+    write: Callable[[_Batch], Outcome],
+) -> None:
+    """Keep each batch together with how far it brought us."""
     batch.begun = batch.line
     reading.stream.seek(batch.position)
 

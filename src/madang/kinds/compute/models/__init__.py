@@ -1,7 +1,7 @@
 """What only GPU time has: centres and pools, the terms on which a round offers them, and what is asked."""
 
 from madang.kinds.compute.models.capacity import Capacity, Step
-from madang.kinds.compute.models.cluster import Cluster, HandOver, Software
+from madang.kinds.compute.models.cluster import Adoption, Cluster, HandOver, Software
 from madang.kinds.compute.models.doors import Door, DoorSort, Request
 from madang.kinds.compute.models.holdings import Account, Discount, Entitlement, Holding, Login
 from madang.kinds.compute.models.metering import Billed, BilledDay, JobRun, Sampled
@@ -19,6 +19,7 @@ from madang.kinds.compute.models.use import DayOfUse
 
 __all__ = [
     "Account",
+    "Adoption",
     "AskTerms",
     "Billed",
     "BilledDay",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from madang.core.models import Named, Record
 from madang.kernel.usage.models import Meter
+from madang.kinds.compute.models.holdings import Account
 from madang.kinds.compute.models.offers import Centre
 
 
@@ -74,3 +75,25 @@ class HandOver(Record):
 
     def __str__(self) -> str:
         return f"{self.done} of {self.planned} steps"
+
+
+class Adoption(Record):
+    """A limit that was taken over from a cluster: it counts once the amendment is in force."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="adoptions")
+    cluster = models.ForeignKey(Cluster, models.PROTECT, related_name="+")
+    limits = models.CharField(max_length=400, help_text="Accelerators at once, as a100=2,h100=8.")
+    reason = models.CharField(max_length=500)
+    amendment = models.ForeignKey("agreements.Agreement", models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.account_id}: {self.limits}"
+
+    @property
+    def by_type(self) -> dict[str, int]:
+        pairs = (part.partition("=") for part in self.limits.split(",") if part)
+        return {kind: int(number) for kind, _sign, number in pairs}

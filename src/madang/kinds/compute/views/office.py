@@ -41,6 +41,7 @@ def tabs(active: str) -> list[menus.Item]:
         "cases": _("Idle GPUs"),
         "requests": _("GPU requests"),
         "capacity": _("Figures and sources"),
+        "clusters": _("Clusters"),
     }
     return [
         menus.Item(label, f"/gpu/office/{'' if k == 'office' else k + '/'}", k == active)

@@ -1,0 +1,81 @@
+"""The whole walk on a real Slurm: published, accepted, signed; account, limit, jobs, use; and less of it."""
+
+import io
+from pathlib import Path
+
+import pytest
+
+from madang.core import clock
+from madang.kernel.allocation import actions as allocation
+from madang.kernel.allocation.models import Award
+from madang.kernel.usage import actions as usage
+from madang.kernel.usage import queries
+from madang.kinds.compute.cluster import handing_over
+from madang.kinds.compute.models import Account, AskTerms, DayOfUse, Holding, Login, Pool, PoolTerms
+from tests.factories.agreements import Deal, in_force
+from tests.factories.allocation import published
+from tests.factories.cluster import ClusterFactory
+from tests.factories.compute import gpu_contest
+from tests.factories.people import founder
+from tests.slurm import jobs
+from tools.slurm import CLUSTER
+
+pytestmark = [pytest.mark.slurm, pytest.mark.django_db]
+
+
+def contest_of_this_month():
+    """Return a reviewed round of two A100 from this month on; the first applicant asks for both."""
+    scene = gpu_contest(h100=2)
+    PoolTerms.objects.update(first_month=clock.today().replace(day=1))
+    AskTerms.objects.update(first_month=clock.today().replace(day=1), units=2)
+    return scene
+
+
+def test_from_the_result_to_metered_use_and_back(slurm: Path) -> None:
+    scene = contest_of_this_month()
+    pool = PoolTerms.objects.get(offer__code="G01").pool
+    Pool.objects.filter(pk=pool.pk).update(slurm_gres="a100", accelerator="A100")
+    yard = ClusterFactory(meter__code=CLUSTER, centre=pool.centre)
+
+    published(scene)
+    award = Award.objects.filter(portions__offer__code="G01").order_by("pk").first()
+    company = founder(award.application.organisation)
+    award = allocation.accept(award=award, by=company)
+    agreement = in_force(Deal(award, company, scene.manager, scene.officer))
+    account = Account.objects.get(agreement=agreement)
+    Login.objects.filter(account=account).update(name=jobs.PERSON)  # somebody whom this machine knows
+    held = Holding.objects.get(account=account, month=clock.today().replace(day=1))
+    assert held.units == 2
+
+    done = handing_over.hand_over(cluster=yard, by=scene.manager)
+    assert done.error == ""
+    assert "sbatch" not in done.steps
+    first = jobs.send(account.name, "--gpus=a100:2", seconds=3)
+    jobs.until(lambda: jobs.state(first).startswith("RUNNING"))
+    beyond = jobs.send(account.name, "--gpus=1", seconds=1)
+    jobs.until(lambda: "AssocGrp" in jobs.state(beyond))
+    jobs.until(lambda: not jobs.state(first) and not jobs.state(beyond))
+
+    text = jobs.accounting(account.name).encode()
+    found = usage.request_import(
+        meter=yard.meter,
+        format="sacct",
+        name="sacct.txt",
+        stream=io.BytesIO(text),
+        size=len(text),
+        by=scene.manager,
+    )
+    found = usage.run_import(import_id=found.pk)
+    assert (found.error, found.taken, found.aside) == ("", 2, 0)
+    metered = DayOfUse.objects.filter(account=account)
+    lines = [line for line in queries.ledger_of(agreement) if line.used]
+    assert sum(line.used for line in lines) == sum(each.allocated for each in metered) >= 2 * 3 + 1
+    assert lines[0].granted == held.gpu_hours * 3600
+
+    held.taken = 1  # what reclaiming does
+    held.save()
+    handing_over.hand_over(cluster=yard, by=None)
+    too_many = jobs.send(account.name, "--gpus=a100:2")
+    jobs.until(lambda: "AssocGrp" in jobs.state(too_many))
+    jobs.ask("scancel", too_many)
+    assert handing_over.compare(yard).steps == ()
