@@ -1,6 +1,7 @@
 """The example city, built once for this file: every phase, every persona, and a log that holds."""
 
 from collections.abc import Iterator
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -10,7 +11,7 @@ from django.test import override_settings
 
 from madang.audit import queries as audit
 from madang.audit.models import Entry
-from madang.config.example import build, city, large
+from madang.config.example import build, city, facts, large
 from madang.config.example.personas import PERSONAS
 from madang.core import clock
 from madang.kernel.allocation.models import Award, Explanation, Publication, Run
@@ -19,11 +20,15 @@ from madang.kernel.applications.models import Application
 from madang.kernel.calls.models import Call, Offer, Round
 from madang.kernel.calls.rules import age_day, eligibility, phase_of
 from madang.kernel.calls.states import Phase
+from madang.kernel.mous import queries as mous
+from madang.kernel.mous.rules import conflicts
+from madang.kernel.plans import queries as plans
 from madang.kernel.reviews.models import Assignment, HostList
 from madang.notices import queries as notices
 from madang.people.models import Jurisdiction, Organisation, User
 from madang.people.queries import roles_of
 from madang.people.registration import is_business_number
+from madang.promises.models import Promise
 
 pytestmark = pytest.mark.integration
 
@@ -129,7 +134,11 @@ def test_the_outbox_has_messages_in_each_state_worth_seeing(built: None) -> None
 
 def test_everybody_is_invented_and_no_number_is_anybodys(built: None) -> None:
     assert build.strangers() == 0
-    companies = Organisation.objects.filter(sort="company")
+    published = {row.company for row in facts.rows(facts.Signature)}  # by name only, nothing else of them
+    signers = Organisation.objects.filter(names__name_ko__in=published)
+    assert signers.count() == len(published) == 8
+    assert not signers.exclude(business_number="", corporate_number="", founded_on=None).exists()
+    companies = Organisation.objects.filter(sort="company").exclude(names__name_ko__in=published)
     assert companies.count() == 120
     assert not any(is_business_number(each.business_number) for each in companies)
     assert all("예시" in each.names.all()[0].name_ko for each in companies.prefetch_related("names"))
@@ -160,3 +169,24 @@ def test_a_city_is_not_built_twice(built: None) -> None:
     with override_settings(EXAMPLE_CITY=True):
         call_command("build_example_city", stdout=said)
     assert "there already" in said.getvalue()
+
+
+def test_the_ledger_of_the_city_is_the_one_of_the_press(built: None) -> None:
+    pine, computing = (Promise.objects.filter(title_ko__startswith=name) for name in ("파인", "국가AI컴퓨팅"))
+    completed = pine.get(title_ko__contains="준공")
+    assert (completed.first_due_on, completed.due_on) == (date(2026, 6, 30), date(2027, 12, 31))
+    assert plans.slip_months(completed) == 18
+    assert computing.get().state == "broken"
+    moved = Promise.objects.get(title_ko__startswith="대형 드라이빙 시뮬레이터")
+    assert [slip.new_due_on for slip in moved.slips.all()] == [date(2024, 12, 31), date(2025, 9, 11)]
+    assert plans.slip_months(moved) == 21
+    signers = mous.listed(mous.Filters(text="육성"), today=clock.today())
+    assert sorted(mou.last_finding for mou in signers) == ["elsewhere"] + ["nothing"] * 7
+    (conflict,) = conflicts(mous.reports_as_plain(mous.reports()))
+    assert [report.value for report in conflict] == [132, 142]
+    assert {what: count.value for what, count in mous.counts(clock.today()).items()} == {
+        "signed": 14,
+        "office": 3,
+        "staff": 2,
+    }
+    assert [gap.year for _plan, gap in plans.gaps(date(2026, 11, 27))] == [2027]

@@ -9,6 +9,8 @@ from madang.core import clock
 from madang.kernel.allocation.models import Publication, Run
 from madang.kernel.applications.models import Application, Ask, Submission
 from madang.kernel.calls.models import Call, Offer, Round
+from madang.kernel.mous.models import Check, Import, ImportRow, Mou, Party, Reported
+from madang.kernel.plans.models import Amount, Milestone, Plan, Project
 from madang.kernel.reviews.models import Assignment, Screening
 from madang.kinds.site.models import Place, SiteTerms
 from madang.notices.models import Notice
@@ -18,6 +20,7 @@ from tests.factories.allocation import PublicationFactory
 from tests.factories.applications import submitted
 from tests.factories.calls import CallFactory, OfferFactory, RoundFactory
 from tests.factories.cast import Cast, gather
+from tests.factories.mous import MouFactory, PlanFactory, ProjectFactory
 from tests.factories.notices import NoticeFactory
 from tests.factories.promises import PromiseFactory
 from tests.factories.reviews import AssignmentFactory, ScreeningFactory
@@ -26,6 +29,19 @@ from tests.factories.site import PlaceFactory, SiteTermsFactory
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 
 MANY, MOST = 500, 15
+MOUS = {
+    None: ["/mous/", "/mous/counts/signed/", "/plans/", "/plans/{plan}/"],
+    "doyun": [
+        "/office/",
+        "/office/mous/",
+        "/office/mous/counts/",
+        "/office/mous/imports/",
+        "/office/mous/imports/{imported}/",
+        "/office/plans/",
+        "/office/plans/{plan}/",
+        "/office/plans/projects/",
+    ],
+}
 LISTS = {
     None: ["/", "/calls/", "/calls/?when=past", "/places/", "/places/?as=table", "/results/", "/promises/"],
     "harin": ["/company/", "/company/promises/", "/company/promises/?side=owed", "/notices/"],
@@ -52,8 +68,19 @@ LISTS = {
 def test_no_list_takes_more_than_fifteen_queries(django_assert_max_num_queries) -> None:
     cast = gather(closed=True)
     names = {"round": cast.round.uid, "offer": fill(cast).uid}
+    assert too_long(cast, LISTS, names, django_assert_max_num_queries) == []
+
+
+def test_no_list_of_mous_and_plans_takes_more(django_assert_max_num_queries) -> None:
+    cast = gather()
+    names = mous_and_plans(cast)
+    assert too_long(cast, MOUS, names, django_assert_max_num_queries) == []
+
+
+def too_long(cast: Cast, lists, names, django_assert_max_num_queries) -> list[str]:
+    """Return the lists that take more than fifteen queries."""
     too_many = []
-    for who, paths in LISTS.items():
+    for who, paths in lists.items():
         client = Client()
         if who:
             client.force_login(getattr(cast, who))
@@ -63,7 +90,7 @@ def test_no_list_takes_more_than_fifteen_queries(django_assert_max_num_queries) 
             assert answer.status_code == 200, path
             if len(asked) > MOST:
                 too_many.append(f"{path}: {len(asked)} queries")
-    assert too_many == []
+    return too_many
 
 
 def copies(first, **changes):
@@ -145,3 +172,38 @@ def calls_with_places(cast: Cast) -> None:
     SiteTerms.objects.bulk_create(copies(terms, offer=lambda n: offers[n - 1], place=lambda n: places[n - 1]))
     mine = submitted(open_now, organisation=cast.robotics, wishes=[offer], author=cast.harin)
     Application.objects.bulk_create(copies(mine, round=lambda n: rounds[n - 1]))
+
+
+def mous_and_plans(cast: Cast) -> dict[str, str]:
+    """Five hundred MOUs with checks, counts of others, rows of a file, amounts and buildings with parts."""
+    mou = MouFactory(parties=(cast.hospital, cast.robotics))
+    mous = Mou.objects.bulk_create(copies(mou, number=lambda n: f"many-{n}", renews=lambda n: None))
+    Party.objects.bulk_create(Party(mou=each, organisation=cast.vision, side="theirs") for each in mous)
+    Check.objects.bulk_create(
+        Check(mou=each, checked_on=each.signed_on + timedelta(days=9), finding="nothing") for each in mous
+    )
+    day = timedelta(days=1)
+    Reported.objects.bulk_create(
+        Reported(what="signed", value=n, as_of=mou.signed_on + n % 60 * day, source=f"s{n}")
+        for n in range(MANY)
+    )
+    imported = Import.objects.create(
+        file_name="a.xlsx", sha256="0", our_side=cast.hospital, made_by=cast.doyun
+    )
+    Import.objects.bulk_create(copies(imported))
+    ImportRow.objects.bulk_create(
+        ImportRow(imported=imported, number=n, cells=["가"], fit="fits") for n in range(MANY)
+    )
+    plan = PlanFactory()
+    plans = Plan.objects.bulk_create(copies(plan, slug=lambda n: f"many-{n}"))
+    Amount.objects.bulk_create(
+        Amount(plan=each, step="decided", won=n, as_of=mou.signed_on, source=f"s{n}")
+        for n, each in enumerate([plan] * MANY + plans)
+    )
+    project = ProjectFactory(plan=plan, owner=cast.hospital)
+    projects = Project.objects.bulk_create(copies(project, slug=lambda n: f"many-{n}"))
+    made = Promise.objects.bulk_create(copies(PromiseFactory(owed_by=cast.hospital)))
+    Milestone.objects.bulk_create(
+        Milestone(project=each, position=1, promise=made[n]) for n, each in enumerate(projects)
+    )
+    return {"plan": plan.slug, "imported": str(imported.uid)}

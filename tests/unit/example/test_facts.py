@@ -76,3 +76,21 @@ def test_120_companies_have_names_of_their_own_and_numbers_that_can_be_nobodys()
 def test_people_differ() -> None:
     names = list(invented.person_names(random.Random(7)))
     assert len(set(names)) == len(names) > 300
+
+
+def test_areas_of_phase_one_add_up_to_its_total() -> None:
+    rows = [row for row in facts.rows(facts.Budget) if row.phase == "1단계 2020-24"]
+    (total,) = (row.eok_won for row in rows if row.area == "합계")
+    assert sum(row.eok_won for row in rows if row.area != "합계") == total
+
+
+def test_every_slipped_building_of_the_press_is_told_with_its_days_and_sources() -> None:
+    days = facts.records("building-days")
+    assert all(row["source"] for row in days)
+    told = {row["source"].partition(" (")[0] for row in days} | {row["end_reason"] for row in days}
+    for milestone in facts.rows(facts.Milestone):
+        sources = milestone.source.split("; ")
+        assert any(source in each for source in sources for each in told), milestone.item
+    buildings = {row["slug"] for row in facts.records("buildings")}
+    assert {row["building"] for row in days} == buildings
+    assert all(row["source"] for row in facts.records("amounts"))

@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.db.models import F
 
 from madang.config.example import announcements, gpu, rounds, vouching
+from madang.config.example import announcements, mous, plans, rounds, vouching
 from madang.config.example.city import City, found
 from madang.config.example.timeline import Timeline, days, moment
 from madang.core import clock, ids
@@ -47,6 +48,9 @@ def build(*, seed: int, say: Say) -> City:
         line = Timeline(until=now)
         rounds.plan_all(city, line, programme)
         gpu.plan_all(city, line)
+        since = city.today - days(500)
+        mous.plan_all(city, line, since)
+        plans.plan_all(city, line, since)
         done = line.run(_months(say))
         with clock.stopped(now):
             vouching.ask(city)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from madang.core import clock
+from madang.kernel.mous import queries as mous
 from madang.people.models import Organisation
 from madang.people.permissions import Permission
 from madang.promises import actions, queries, rules
@@ -29,6 +30,7 @@ COLUMNS = (
     tables.Column("slip", gettext_lazy("Moved by"), numeric=True),
     tables.Column("state", pgettext_lazy("promise", "Where it stands")),
 )
+MOST_MOUS = 20
 SIDES = (
     ("", pgettext_lazy("company", "What we owe")),
     ("owed", pgettext_lazy("company", "What we are owed")),
@@ -66,6 +68,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "is_owed": side == "owed",
         "page": page,
         "lines": promises.lines_of(page.rows),
+        "mous": list(mous.of_company(company)[:MOST_MOUS]),
     }
     return views.not_stored(render(request, "company/promises/index.html", context))
 

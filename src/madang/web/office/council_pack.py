@@ -17,12 +17,16 @@ from madang.people.permissions import Permission
 from madang.ui import spreadsheets, views
 from madang.ui.forms import DayField
 from madang.web.office import council_pack_files as files
-from madang.web.office import council_pack_promises
+from madang.web.office import council_pack_mous, council_pack_plans, council_pack_promises
 from madang.web.office.council_pack_section import Period, Section
 from madang.web.office.promises import crumbs
 
 # Who contributes, in the order of the pack: one line a room.
-SECTIONS: tuple[Callable[[Period], Sequence[Section]], ...] = (council_pack_promises.sections,)
+SECTIONS: tuple[Callable[[Period], Sequence[Section]], ...] = (
+    council_pack_promises.sections,
+    council_pack_mous.sections,
+    council_pack_plans.sections,
+)
 MOST_YEARS = 10
 
 

@@ -75,15 +75,11 @@ def _entered(
         Party(mou=mou, organisation=organisation, side=side, signatory=name)
         for organisation, side, name in zip(everybody, sides, names, strict=True)
     )
-    log.record(
-        by=by,
-        verb="mou.renewed" if renews else "mou.entered",
-        subject=mou,
-        number=mou.number,
-        signed_on=mou.signed_on,
-        parties=[str(each.uid) for each in everybody],
-        renews=renews.pk if renews else None,
-    )
+    parties = [str(each.uid) for each in everybody]
+    if renews:
+        log.record(by=by, verb="mou.renewed", subject=mou, number=mou.number, renews=renews.number)
+    else:
+        log.record(by=by, verb="mou.entered", subject=mou, number=mou.number, parties=parties)
     return mou
 
 
