@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 from django.db import models, transaction
 from django.db.models import F
 
-from madang.config.example import announcements, gpu, rounds, vouching
-from madang.config.example import announcements, mous, plans, rounds, vouching
+from madang.config.example import announcements, gpu, mous, plans, rounds, vouching
 from madang.config.example.city import City, found
 from madang.config.example.timeline import Timeline, days, moment
 from madang.core import clock, ids

@@ -167,15 +167,16 @@ class _Office:
             self.plans[told.plan] = actions.publish(plan=plan, by=self.by)
 
     def build(self, row: dict[str, str]) -> None:
+        words = ("title", "summary", "place_promised", "place_now")
+        said = {
+            f"{word}_{language}": row[f"{word}_{language}"] for word in words for language in ("ko", "en")
+        }
         text = ProjectText(
             slug=row["slug"],
             is_private=row["private"] == "yes",
             cost_won=int(row["cost_eok"]) * _EOK if row["cost_eok"] else None,
-            **{
-                name: row[name]
-                for name in ProjectText.__dataclass_fields__
-                if name in row and name not in {"slug", "cost_won"}
-            },
+            cost_source=row["cost_source"],
+            **said,  # type: ignore[arg-type]
         )
         self.projects[row["slug"]] = actions.add_project(
             text=text,
@@ -208,12 +209,13 @@ class _Office:
         self.promises[row["building"], row["title_ko"]] = milestone.promise
 
     def move(self, row: dict[str, str], move: str) -> None:
-        due_on, announced_on, reason, source = move.split("|")
+        due_on, announced_on, reason_ko, reason_en, source = move.split("|")
         promises.postpone(
             promise=self.promises[row["building"], row["title_ko"]],
             due_on=date.fromisoformat(due_on),
             announced_on=date.fromisoformat(announced_on),
-            reason_ko=reason,
+            reason_ko=reason_ko,
+            reason_en=reason_en,
             source=source,
             by=self.by,
         )

@@ -82,8 +82,10 @@ def bring_in(*, import_id: int) -> Import:
                 _write_all(import_id)
             except _Stopped:
                 pass
-            except (MadangError, IntegrityError) as error:
+            except MadangError as error:
                 _fail(import_id, str(error))
+            except IntegrityError:
+                _fail(import_id, _("Somebody entered some of these MOUs at the same moment. Send it again."))
             except Exception as error:
                 _fail(import_id, _("The program failed: %(error)s") % {"error": error})
                 raise
