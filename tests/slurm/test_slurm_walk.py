@@ -24,8 +24,8 @@ pytestmark = [pytest.mark.slurm, pytest.mark.django_db]
 
 
 def contest_of_this_month():
-    """Return a reviewed round of two A100 from this month on; the first applicant asks for both."""
-    scene = gpu_contest(h100=2)
+    """Return a reviewed round of six A100 from this month on; three ask for two each."""
+    scene = gpu_contest(h100=6)
     PoolTerms.objects.update(first_month=clock.today().replace(day=1))
     AskTerms.objects.update(first_month=clock.today().replace(day=1), units=2)
     return scene
