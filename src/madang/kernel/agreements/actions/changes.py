@@ -56,6 +56,7 @@ def approve(*, change: Change, answer: str = "", by: User) -> Change:
     if change.sort in rules.WANTS_APPROVAL:
         change.became = _successor(change.agreement, by)
     change.save()
+    log.record(by=by, verb="agreement.change_approved", subject=change.agreement, sort=change.sort)
     return change
 
 
@@ -65,6 +66,7 @@ def refuse(*, change: Change, answer: str, by: User) -> Change:
     rules.check_reason(answer)
     change = _decided(change, ChangeState.REFUSED, answer, by)
     change.save()
+    log.record(by=by, verb="agreement.change_refused", subject=change.agreement, sort=change.sort)
     return change
 
 
@@ -96,7 +98,6 @@ def _decided(change: Change, state: ChangeState, answer: str, by: User) -> Chang
     rules.check_decision(change.state)
     change.state, change.answer = state, answer.strip()
     change.decided_by, change.decided_at = by, clock.now()
-    log.record(by=by, verb=f"agreement.change_{state}", subject=agreement, sort=change.sort)
     words = {"answer": change.answer or "—", "wanted": change.wanted}
     letters.tell_company(agreement, f"agreement_change_{state}", **words)
     return change
