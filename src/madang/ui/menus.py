@@ -42,6 +42,8 @@ OWN: Mapping[str, tuple[tuple[str | Promise, str], ...]] = {
         (pgettext_lazy("menu", "MOUs"), "/office/mous/"),
         (pgettext_lazy("menu", "Plans"), "/office/plans/"),
         (pgettext_lazy("menu", "Files of use"), "/office/usage/"),
+        (pgettext_lazy("menu", "Agreements"), "/office/agreements/"),
+        (pgettext_lazy("menu", "Money"), "/office/money/"),
     ),
     "auditor": ((pgettext_lazy("menu", "Audit"), "/auditor/"),),
 }

@@ -203,6 +203,7 @@ class Method(models.TextChoices):
 
     PASSWORD = "password", _("Password given again")
     PASSKEY = "passkey", _("Passkey given again")
+    SIGN_IN = "sign_in", _("Signed in through the city")
     OUTSIDE = "outside", _("Outside signing service")
 
 

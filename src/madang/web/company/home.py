@@ -26,7 +26,7 @@ from madang.people.models import Organisation
 from madang.people.permissions import Permission
 from madang.register import queries as register
 from madang.ui import views
-from madang.web.company import mine, promises, requests
+from madang.web.company import agreements, mine, promises, requests
 from madang.web.company.standing import (
     STEPS,
     Badge,
@@ -89,7 +89,10 @@ def with_awards(company: Organisation) -> list[Application]:
 
 def all_todos(company: Organisation, applications: Sequence[Application], at: datetime) -> list[Todo]:
     """Return all that waits for the company: applications, places, promises; the nearest date first."""
-    return sorted([*todos_of(applications, at), *promises.todos_of(company)], key=lambda todo: todo.due)
+    return sorted(
+        [*todos_of(applications, at), *promises.todos_of(company), *agreements.todos_of(company)],
+        key=lambda todo: todo.due,
+    )
 
 
 def todos_of(applications: Sequence[Application], at: datetime) -> list[Todo]:

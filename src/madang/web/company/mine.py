@@ -45,6 +45,8 @@ def tabs(request: HttpRequest, active: str) -> list[menus.Item]:
         "home": pgettext("company", "To do and applications"),
         "promises": pgettext("company", "Promises"),
         "requests": pgettext("company", "Requests"),
+        "agreements": pgettext("company", "Agreements"),
+        "money": pgettext("company", "Money"),
         "people": pgettext("company", "People"),
         "facts": pgettext("company", "Register facts"),
     }

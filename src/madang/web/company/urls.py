@@ -3,6 +3,7 @@
 from django.urls import URLPattern
 
 from madang.web.company import (
+    agreements,
     application,
     apply,
     awards,
@@ -12,6 +13,7 @@ from madang.web.company import (
     files,
     handing_in,
     home,
+    money,
     people,
     promises,
     receipts,
@@ -36,5 +38,7 @@ urlpatterns: list[URLPattern] = [
     *requests.urlpatterns,
     *awards.urlpatterns,
     *why.urlpatterns,
+    *agreements.urlpatterns,
+    *money.urlpatterns,
     *promises.urlpatterns,
 ]

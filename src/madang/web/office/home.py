@@ -16,6 +16,7 @@ from madang.kernel.calls.states import Phase
 from madang.people.permissions import Permission
 from madang.ui import tables, views
 from madang.ui.forms import FilterForm
+from madang.web.office import agreements, money
 from madang.web.office.alarms import address_of, alarms_of
 from madang.web.office.board import STEP_OF
 from madang.web.office.mous import mou_alarms
@@ -71,6 +72,8 @@ def index(request: HttpRequest) -> HttpResponse:
             *plan_alarms(),
             *voice_alarms(),
             *promise_alarms(),
+            *agreements.errands(),
+            *money.errands(),
             *alarms_of(list(queries.unfinished(at)), at),
         ],
         "narrowed": bool(chosen),

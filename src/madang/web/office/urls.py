@@ -3,12 +3,16 @@
 from django.urls import URLPattern
 
 from madang.web.office import (
+    agreement,
+    agreements,
     allocation,
     applications,
     board,
     calls,
     council_pack,
     home,
+    money,
+    money_book,
     mou_deeds,
     mou_imports,
     mous,
@@ -42,6 +46,10 @@ urlpatterns: list[URLPattern] = [
     *organisation.urlpatterns,
     *seats.urlpatterns,
     *usage.urlpatterns,
+    *agreements.urlpatterns,
+    *agreement.urlpatterns,
+    *money.urlpatterns,
+    *money_book.urlpatterns,
     *council_pack.urlpatterns,
     *promises.urlpatterns,
     *promise.urlpatterns,

@@ -19,7 +19,7 @@ from madang.kernel.accounts.queries.lists import (
     books_of_company,
     claims_of,
     entries_of,
-    months,
+    months_closed,
     receipts_to_decide,
 )
 from madang.kernel.accounts.queries.months import closed_months, earliest_month, month_digest, trial_balance
@@ -47,7 +47,7 @@ __all__ = [
     "matching",
     "milestone_kept",
     "month_digest",
-    "months",
+    "months_closed",
     "receipts_to_decide",
     "rows_of",
     "term_of",

@@ -64,7 +64,7 @@ def entries_of(book: Book) -> QuerySet[Entry]:
     )
 
 
-def months() -> QuerySet[Month]:
+def months_closed() -> QuerySet[Month]:
     """Return the closed months, the latest first."""
     return Month.objects.select_related("closed_by").order_by("-first")
 

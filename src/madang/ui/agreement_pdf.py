@@ -1,0 +1,69 @@
+"""An agreement as a PDF: set by Typst; what people wrote goes in as data only."""
+
+import json
+from typing import Any
+
+import typst
+from django.template.loader import get_template
+from django.utils.translation import get_language, gettext, pgettext
+
+from madang.core import money
+from madang.kernel.agreements import queries
+from madang.kernel.agreements.models import Agreement, Method, Party
+from madang.ui import fonts, formats
+
+
+def of(agreement: Agreement) -> bytes:
+    """Return what is signed, with the signatures so far, in the reader's language."""
+    sheet = get_template("ui/agreements/agreement.typ").template.source  # type: ignore[attr-defined]
+    data = json.dumps({"language": _language(), **_content(agreement)}, ensure_ascii=False)
+    return bytes(typst.compile(sheet.encode(), font_paths=[fonts.folder()], sys_inputs={"data": data}))
+
+
+def _language() -> str:
+    return "en" if get_language() == "en" else "ko"
+
+
+def _content(agreement: Agreement) -> dict[str, Any]:
+    said, language = queries.parsed(agreement), _language()
+
+    def word(row: dict[str, Any], name: str) -> str:
+        return str(row.get(f"{name}_{language}") or row.get(f"{name}_ko") or "")
+
+    clauses = said[f"clauses_{language}"] or said["clauses_ko"]
+    return {
+        "title": word(said, "title"),
+        "draft": "" if agreement.content else gettext("Draft: not yet sent to be signed"),
+        "facts": [
+            [pgettext("agreement", "Number"), said["number"]],
+            [pgettext("agreement", "City"), word(said["issuer"], "name")],
+            [pgettext("agreement", "Company"), word(said["company"], "name")],
+            [gettext("Represented by"), said["company"]["representative"]],
+            [pgettext("agreement", "Term"), f"{said['starts_on']} – {said['ends_on']}"],
+            [gettext("The city pays"), money.spoken(said["grant_won"], language)],
+            [gettext("Own share of the company"), money.spoken(said["own_share_won"], language)],
+            [gettext("The company pays"), money.spoken(said["price_won"], language)],
+            *([line[1] if language == "en" else line[0], line[2]] for line in said["particulars"]),
+        ],
+        "scope": [gettext("What is done"), said["scope"]],
+        "clauses": clauses,
+        "duties": [
+            [word(duty, "title"), word(duty, "measure"), duty["due_on"] or "–"] for duty in said["duties"]
+        ],
+        "duty_heads": [gettext("Duty"), gettext("Kept when"), gettext("Due day")],
+        "signatures": [
+            [
+                str(Party(each.party).label),
+                each.name,
+                formats.written_time(each.at),
+                str(Method(each.method).label),
+                each.digest,
+            ]
+            for each in queries.signatures_of(agreement)
+        ],
+        "signed_title": gettext("Signatures"),
+        "hash": [gettext("Fingerprint of the content (SHA-256)"), agreement.digest or "–"],
+        "supersedes": gettext("Changes agreement %(number)s") % {"number": said["supersedes"]["number"]}
+        if said["supersedes"]
+        else "",
+    }

@@ -1,0 +1,67 @@
+"""An agreement as both sides read it: its facts, what changed, and how a signer is known."""
+
+from typing import Any
+
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.reauthentication import (
+    did_recently_reauthenticate,
+    get_reauthentication_flows,
+)
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from madang.kernel.agreements import queries
+from madang.kernel.agreements.models import Agreement, Method
+from madang.people.models import User
+from madang.ui import agreement_pdf
+
+
+def seen(agreement: Agreement) -> dict[str, Any]:
+    """Return all that the templates show of ``agreement``."""
+    before = agreement.supersedes
+    return {
+        "agreement": agreement,
+        "duties": agreement.duties.select_related("promise"),
+        "clauses_ko": queries.clauses(agreement, "ko"),
+        "clauses_en": queries.clauses(agreement, "en"),
+        "signatures": queries.signatures_of(agreement),
+        "turn": queries.turn_of(agreement),
+        "genuine": queries.is_genuine(agreement) if agreement.content else None,
+        "line": queries.line_of(agreement),
+        "before": before,
+        "terms": queries.terms_differ(before, agreement) if before else [],
+        "differences": [
+            row for row in queries.text_differs(before.text_ko, agreement.text_ko) if row[0] != "same"
+        ]
+        if before
+        else [],
+        "owed": queries.share_owed(agreement),
+        "changes": agreement.changes.select_related("asked_by", "decided_by", "became"),
+    }
+
+
+def pdf(agreement: Agreement) -> HttpResponse:
+    """Return the agreement as a file."""
+    response = HttpResponse(agreement_pdf.of(agreement), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{agreement.number}.pdf"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def how_known(request: HttpRequest, user: User) -> str:
+    """Return how ``user`` has just shown again who they are; empty: not yet.
+
+    Who signs in through the city and has neither password nor passkey here cannot be asked for one.
+    """
+    if not get_reauthentication_flows(user):
+        return Method.SIGN_IN
+    if not did_recently_reauthenticate(request):
+        return ""
+    again = [each for each in get_authentication_records(request, user) if each.get("reauthenticated")]
+    return Method.PASSWORD if again[-1]["method"] == "password" else Method.PASSKEY
+
+
+def reauthenticate(address: str) -> str:
+    """Return where one shows again who one is, and from where one comes back to ``address``."""
+    return f"{reverse('account_reauthenticate')}?{urlencode({'next': address})}"
