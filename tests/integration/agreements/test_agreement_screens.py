@@ -2,7 +2,6 @@
 
 import io
 import re
-from contextlib import closing
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -35,8 +34,10 @@ def shown(browser, path: str) -> str:
 
 def content(browser, path: str) -> bytes:
     answer = browser.get(path)
-    with closing(answer):
-        return b"".join(answer.streaming_content)
+    found = b"".join(answer.streaming_content)
+    if file := getattr(answer, "file_to_stream", None):
+        file.close()
+    return found
 
 
 def test_office_writes_sends_and_the_company_signs() -> None:
