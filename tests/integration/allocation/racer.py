@@ -8,17 +8,18 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import timedelta
+from datetime import date, timedelta
 
 import django
+from django.db import IntegrityError
 
 django.setup()
 
 from madang.core import clock  # noqa: E402 needs settings
-from madang.core.errors import MadangError  # noqa: E402 needs settings
+from madang.core.errors import MadangError, WrongState  # noqa: E402 needs settings
 from madang.kernel.allocation import actions, engine  # noqa: E402 needs settings
 from madang.kernel.allocation.actions import publications  # noqa: E402 needs settings
-from madang.kernel.allocation.models import Publication  # noqa: E402 needs settings
+from madang.kernel.allocation.models import Portion, Publication  # noqa: E402 needs settings
 from madang.kernel.applications.models import Application  # noqa: E402 needs settings
 from madang.kernel.calls.models import Offer  # noqa: E402 needs settings
 from madang.kernel.reviews import actions as reviews  # noqa: E402 needs settings
@@ -37,6 +38,16 @@ def take(application: int, offer: int, user: int) -> None:
         offer=Offer.objects.get(pk=offer),
         by=User.objects.get(pk=user),
     )
+
+
+def portion(award: int, offer: int, units: int) -> None:
+    """Write a portion as an action would that has forgotten to lock: the database alone is asked."""
+    try:
+        Portion.objects.create(
+            award_id=award, offer_id=offer, period=date(2027, 1, 1), given=units, units=units
+        )
+    except IntegrityError as refusal:
+        raise WrongState(str(refusal).splitlines()[0]) from refusal
 
 
 def hand_in(assignment: int, user: int) -> None:
@@ -84,7 +95,8 @@ def say(words: str) -> None:
 
 
 DEEDS: dict[str, Callable[..., None]] = {
-    each.__name__: each for each in (publish, take, hand_in, rank, refuse, compute_and_hang, publish_and_hang)
+    each.__name__: each
+    for each in (publish, take, portion, hand_in, rank, refuse, compute_and_hang, publish_and_hang)
 }
 
 

@@ -11,6 +11,7 @@ import pytest
 from django.urls import reverse
 
 from tests.factories.allocation import contest, published
+from tests.factories.compute import gpu_contest
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 
@@ -20,7 +21,10 @@ HOUSE = Path(__file__).parents[3]
 @pytest.fixture
 def files(client, tmp_path):
     """Download what the page links to; return the folder and the command as the page shows it."""
-    scene = contest()
+    return downloaded(client, tmp_path, contest())
+
+
+def downloaded(client, tmp_path, scene):
     run = published(scene).run
     numbers = {"slug": scene.round.call.slug, "number": scene.round.number}
     page = client.get(reverse("public:result", kwargs=numbers)).content.decode()
@@ -49,6 +53,15 @@ def type_in(command: str, folder: Path) -> "subprocess.CompletedProcess[str]":
 
 def test_command_on_the_page_finds_the_same_awards(files):
     folder, command, run = files
+
+    said = type_in(command, folder)
+
+    assert said.returncode == 0, said.stdout + said.stderr
+    assert run.result_digest in said.stdout
+
+
+def test_command_on_the_page_finds_the_same_amounts(client, tmp_path):
+    folder, command, run = downloaded(client, tmp_path, gpu_contest())
 
     said = type_in(command, folder)
 

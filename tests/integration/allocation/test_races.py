@@ -10,6 +10,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 import pytest
+from django.db.models import Sum
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from madang.kernel.allocation import actions, engine
@@ -21,8 +22,9 @@ from madang.kernel.reviews import queries as reviews
 from madang.kernel.reviews.models import HostList
 from madang.kernel.reviews.states import ListState, Outcome
 from madang.notices.models import Notice
-from tests.factories.allocation import Contest, contest, drawn, published, run_of
+from tests.factories.allocation import AwardFactory, Contest, contest, drawn, published, run_of
 from tests.factories.calls import OfferFactory
+from tests.factories.compute import gpu_round
 from tests.factories.people import host_officer, manager, officer
 from tests.factories.reviews import AssignmentFactory, RankingFactory, ReviewFactory, ScoreFactory
 
@@ -114,6 +116,19 @@ def test_of_three_officers_one_publishes_and_the_others_are_told(start):
         assert Explanation.objects.filter(run=publication.run).count() == 4
     assert Publication.objects.filter(state=PublicationState.PUBLISHED).count() == ROUNDS
     assert Notice.objects.filter(template__startswith="result_").count() == ROUNDS * 4
+
+
+def test_of_four_portions_written_at_once_only_as_many_stand_as_the_month_has(start):
+    racers = [start("portion") for _ in range(4)]
+    for _ in range(ROUNDS // 2):
+        round = gpu_round(h100=8, decided=True)
+        offer = round.offers.get(code="G01")
+        awards = [AwardFactory(round=round, offer=offer, seat=None) for _ in range(4)]
+
+        said = race([(r, (a.pk, offer.pk, 3)) for r, a in zip(racers, awards, strict=True)])
+
+        assert sorted(word.split()[0] for word in said) == ["WrongState", "WrongState", "done", "done"], said
+        assert offer.portions.aggregate(held=Sum("units"))["held"] == 6
 
 
 def test_of_two_companies_one_takes_the_last_seat_and_the_other_is_told(start):
