@@ -85,7 +85,7 @@ def candidates_of(offer: Offer) -> QuerySet[Ask]:
     """Return what the host may see of those who passed and ask for ``offer``: never their other wishes."""
     return (
         Ask.objects.filter(_asked("application__"), offer_id=offer.pk)
-        .select_related("application__organisation")
+        .select_related("application__organisation", "offer")
         .prefetch_related("application__organisation__names")
         .order_by("application__submitted_at", "application_id")
     )
