@@ -1,9 +1,11 @@
 """Cheapest flows: against linear programming, against their own proof, and where there is none."""
 
+import random
 from typing import Any
 
 import numpy as np
 import pytest
+from fairlot.schedule import kernels
 from fairlot.solvers import flow
 from fairlot.solvers.flow import Flow, NoFlowError, cheapest, potentials
 from hypothesis import given, settings
@@ -136,3 +138,28 @@ def test_a_solver_that_gives_up_is_not_believed(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(flow.importlib, "import_module", lambda _: Graph)
     with pytest.raises(ValueError, match="gave up: 7"):
         cheapest(*(np.array(values) for values in ([0], [1], [1], [1], [1, -1])))
+
+
+@given(st.integers(0, 10**6))
+def test_shortest_ways_one_after_another_give_the_cheapest_flow_and_the_same_prices(seed: int) -> None:
+    chance = random.Random(seed)
+    arcs, supply = [], list[int]()
+    for _ in range(chance.randint(1, 3)):  # stretches of nodes, some machines flow along each
+        low, nodes, machines = len(supply), chance.randint(2, 8), chance.randint(1, 3)
+        supply += [machines, *[0] * (nodes - 2), -machines]
+        for _ in range(chance.randint(0, 8)):
+            start = chance.randint(0, nodes - 2)
+            arcs.append((low + start, low + chance.randint(start + 1, nodes - 1), 1, -chance.randint(0, 5)))
+        arcs += [(low + at, low + at + 1, machines + 1, 0) for at in range(nodes - 1)]
+    tail, head, capacity, cost = np.array(arcs, np.int64).T
+    best = flow.cheapest(tail, head, capacity, cost, np.array(supply))
+    found = kernels.shipped(tail, head, capacity, cost, np.array(supply))
+    assert found.cost == best.cost
+    assert found.potential.tolist() == best.potential.tolist()
+
+
+def test_the_compiled_loop_gives_the_same() -> None:
+    arcs = np.array([(0, 2, 1, -4), (1, 3, 1, -5), (0, 1, 3, 0), (1, 2, 3, 0), (2, 3, 3, 0)], np.int64).T
+    made = [kernels.shipped(*arcs, np.array([2, 0, 0, -2]), large=large) for large in (1, 10**6)]
+    assert made[0].cost == made[1].cost == -9
+    assert made[0].units.tolist() == made[1].units.tolist()

@@ -1,5 +1,7 @@
 """The hot loop over a network: run as it is for small problems, compiled for large ones."""
 
+from heapq import heappop, heappush
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -71,6 +73,119 @@ def settle(  # noqa: C901, PLR0912, PLR0913, PLR0917  (one loop: split, it would
             else:
                 units[-1 - arc] -= 1
                 node = head[-1 - arc]
+
+
+def ship(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917  (one loop, as above)
+    tail: Ints,
+    head: Ints,
+    capacity: Ints,
+    cost: Ints,
+    begin: Ints,
+    arcs: Ints,
+    low: int,
+    high: int,
+    amount: int,
+    came: Ints,
+    far: Ints,
+    units: Ints,
+    level: Ints,
+) -> None:
+    """Send ``amount`` units from node ``low`` to node ``high`` - 1 as cheaply as can be.
+
+    All arcs at the nodes between lead on, to a later node, and one way is never full. Successive shortest
+    paths: Busacker and Gowen (1961), with the prices of Edmonds and Karp (1972). Fills ``units`` and, as
+    `fairlot.solvers.flow.potentials` does, ``level``. ``arcs`` and ``begin`` as in `settle`.
+    """
+    beyond = 2**62
+    for node in range(low, high):
+        far[node] = beyond
+    far[low] = 0
+    for node in range(low, high):  # the first way, against costs below 0: nodes in their order
+        for at in range(begin[node], begin[node + 1]):
+            arc = arcs[at]
+            if arc >= 0 and far[node] + cost[arc] < far[head[arc]]:
+                far[head[arc]] = far[node] + cost[arc]
+                came[head[arc]] = arc
+    while True:
+        for node in range(low, high):
+            level[node] += far[node]
+        sent = amount
+        node = high - 1
+        while node != low and sent > 0:
+            arc = came[node]
+            if arc >= 0:
+                sent = min(sent, capacity[arc] - units[arc])
+                node = tail[arc]
+            else:
+                sent = min(sent, units[-1 - arc])
+                node = head[-1 - arc]
+        node = high - 1
+        while node != low and sent > 0:
+            arc = came[node]
+            if arc >= 0:
+                units[arc] += sent
+                node = tail[arc]
+            else:
+                units[-1 - arc] -= sent
+                node = head[-1 - arc]
+        amount -= sent
+        heap = [(0, low)]
+        for node in range(low, high):
+            far[node] = beyond if amount > 0 else -level[node]
+            if amount == 0:
+                heappush(heap, (far[node], node))  # the last time from everywhere: for the levels
+        if amount > 0:
+            far[low] = 0
+        while len(heap) > 0:
+            key, node = heappop(heap)
+            if key != far[node]:
+                continue
+            for at in range(begin[node], begin[node + 1]):
+                arc = arcs[at]
+                if arc >= 0:
+                    if units[arc] == capacity[arc]:
+                        continue
+                    other, step = head[arc], cost[arc]
+                else:
+                    if units[-1 - arc] == 0:
+                        continue
+                    other, step = tail[-1 - arc], -cost[-1 - arc]
+                step += level[node] - level[other]
+                if key + step < far[other]:
+                    far[other] = key + step
+                    came[other] = arc
+                    heappush(heap, (far[other], other))
+        if amount == 0:
+            break
+    for node in range(low, high):
+        level[node] += far[node]
+
+
+def shipped(
+    tail: Int64, head: Int64, capacity: Int64, cost: Int64, supply: Int64, *, large: int = LARGE
+) -> Flow:
+    """Return a cheapest flow where nodes fall into stretches, each from a supply to the demand after it.
+
+    The same as `fairlot.solvers.flow.cheapest` gives, faster where supplies are small.
+    """
+    nodes = len(supply)
+    ends = np.concatenate((tail, head))
+    order = np.argsort(ends, kind="stable")
+    begin = np.searchsorted(ends[order], np.arange(nodes + 1))
+    arcs = np.concatenate((np.arange(len(tail)), -1 - np.arange(len(tail))))[order]
+    starts = np.flatnonzero(np.append(True, supply[:-1] < 0)).tolist()
+    filled = [np.zeros(nodes, np.int64), np.zeros(nodes, np.int64), np.zeros(len(tail), np.int64)]
+    filled.append(np.zeros(nodes, np.int64))
+    is_large = len(tail) * int(supply[supply > 0].max(initial=1)) >= large
+    given: list[Any] = [tail, head, capacity, cost, begin, arcs]
+    work: list[Any] = filled
+    if not is_large:
+        given, work = [each.tolist() for each in given], [each.tolist() for each in filled]
+    run: Any = compiled(ship) if is_large else ship
+    for low, high in pairwise((*starts, nodes)):
+        run(*given, low, high, int(supply[low]), *work)
+    units, level = (np.array(each, np.int64) for each in work[2:])
+    return Flow(units, level, int((units * cost).sum()))
 
 
 def settled(

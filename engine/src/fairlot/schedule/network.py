@@ -39,15 +39,15 @@ def intervals(rows: Rows) -> Solved:
     supply[at[group]] = machines[group]
     supply[np.append(at[group[1:]] - 1, -1)] = -machines[group]
     end = after + shift[first]  # the node after the last point, or the end of the group
-    taken, found = _flow(
+    arcs = (
         np.concatenate((at[first], at)),
         np.concatenate((end, at + 1)),
         np.concatenate((np.ones(len(first), np.int64), machines + 1)),
         np.concatenate((-rows.value, np.zeros(points, np.int64))),
-        supply,
-        len(first),
     )
-    return Solved(taken, found[at] - found[at + 1], np.zeros(0, np.int64))
+    found = kernels.shipped(*arcs, supply)
+    level = found.potential
+    return Solved(_taken(arcs, found, len(first)), level[at] - level[at + 1], np.zeros(0, np.int64))
 
 
 def _breaks(rows: Rows) -> list[int]:
@@ -74,7 +74,7 @@ def slots(rows: Rows) -> Solved:
         if above[who] == source or rows.caps[at].week is not None:
             above[who] = cap + at
     first, _ = rows.span
-    taken, found = _flow(
+    arcs = (
         np.concatenate((request + rows.request, above, parent, slot + np.arange(points), [source])),
         np.concatenate(
             (
@@ -94,12 +94,13 @@ def slots(rows: Rows) -> Solved:
             )
         ),
         np.concatenate((-rows.value, np.zeros(requests + capped + points + 1, np.int64))),
-        np.concatenate(([requests + 1, -requests - 1], np.zeros(points + requests + capped, np.int64))),
-        len(first),
     )
-    price = found - found[source]  # source and sink are level: the way past everything is never full
+    ends = np.concatenate(([requests + 1, -requests - 1], np.zeros(points + requests + capped, np.int64)))
+    found = flow.cheapest(*arcs, ends)
+    # Source and sink are level: the way past everything is never full.
+    price = found.potential - found.potential[source]
     return Solved(
-        taken,
+        _taken(arcs, found, len(first)),
         np.maximum(0, -price[slot : slot + points]),
         np.maximum(0, price[cap:] - price[parent]),
     )
@@ -116,10 +117,6 @@ def _nothing(rows: Rows) -> Solved:
     return Solved((), np.zeros(len(rows.points), np.int64), np.zeros(len(rows.caps), np.int64))
 
 
-def _flow(
-    tail: Int64, head: Int64, capacity: Int64, cost: Int64, supply: Int64, chosen: int
-) -> tuple[tuple[int, ...], Int64]:
-    """Return which of the first ``chosen`` arcs are used, and the potentials."""
-    found = flow.cheapest(tail, head, capacity, cost, supply)
-    units = kernels.settled(tail, head, capacity, cost, found, chosen)
-    return tuple(np.flatnonzero(units[:chosen]).tolist()), found.potential
+def _taken(arcs: tuple[Int64, Int64, Int64, Int64], found: flow.Flow, chosen: int) -> tuple[int, ...]:
+    """Return which of the first ``chosen`` arcs are used by the cheapest flow that tickets prefer."""
+    return tuple(np.flatnonzero(kernels.settled(*arcs, found, chosen)[:chosen]).tolist())

@@ -9,7 +9,6 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
@@ -133,16 +132,19 @@ class Rows:
     @cached_property
     def room(self) -> Int64:
         """For each point: how many machines can be in use then."""
-        change: dict[str, list[int]] = {}
-        first, after = self.span
+        alike: dict[tuple[str, ...], list[int]] = {}
         for at, choice in enumerate(self.choices):
-            for machine in choice.machines:
-                line = change.setdefault(machine, [0] * (len(self.points) + 1))
-                line[first[at]] += 1
-                line[after[at]] -= 1
+            alike.setdefault(choice.machines, []).append(at)
+        first, after = self.span
+        ends = len(self.points) + 1
+        change: dict[str, Int64] = {}
+        for machines, at_ in alike.items():
+            begun = np.bincount(first[at_], minlength=ends) - np.bincount(after[at_], minlength=ends)
+            for machine in machines:
+                change[machine] = change.get(machine, 0) + begun
         room = np.zeros(len(self.points), np.int64)
         for line in change.values():
-            room += np.array(list(accumulate(line)), np.int64)[:-1] > 0
+            room += np.cumsum(line)[:-1] > 0
         return room
 
     @cached_property
@@ -162,5 +164,9 @@ class Rows:
 
 
 def rows(problem: Schedule) -> Rows:
-    """Return the rows of ``problem``."""
-    return Rows(problem, choices(problem), caps(problem))
+    """Return the rows of ``problem``, worked out once."""
+    kept = vars(problem)
+    if "rows" not in kept:
+        kept["rows"] = Rows(problem, choices(problem), caps(problem))
+    found: Rows = kept["rows"]
+    return found
