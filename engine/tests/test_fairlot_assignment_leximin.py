@@ -3,6 +3,7 @@
 import importlib
 import itertools
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -70,6 +71,20 @@ def test_where_many_could_be_the_one_at_a_level_all_are_tried(monkeypatch: pytes
             assert vector(problem) == best
             patched.setattr(leximin, "CHOICES", 10)
             assert vector(problem) <= best
+
+
+def test_a_search_cut_short_for_one_is_made_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    search = floors.reached
+
+    def short(a: arrays.Arrays, ask: floors.Ask, *more: Any) -> floors.Answer:
+        is_alone = not ask.slots and (ask.least == ask.least.max()).sum() == 1
+        return floors.Answer(None) if is_alone else search(a, ask, *more)
+
+    monkeypatch.setattr(floors, "reached", short)
+    monkeypatch.setattr(exchange.Held, "raised", lambda *_: False)
+    scores = np.array([[9, 2], [4, 1]], np.int32)  # the best total leaves one with 1 point
+    what = {name: Application(1) for name in "AB"}
+    assert vector(Assignment({name: Evaluator(1) for name in "KL"}, what, scores, LOTTERY)) == [2, 4]
 
 
 def test_prices_over_few_pairs_are_held_against_all(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -64,7 +64,7 @@ def test_a_drop_out_frees_a_seat_and_the_new_result_can_be_checked(
         "a: p before, nothing after",
         "b: nothing before, p after",
         "Outcomes that differ: 2.",
-        "1 moved, value 1",
+        "0 moved, value 1",
     ]
     assert run("check", problem, result) == 0
     assert run("repair", *files, "nobody") == 2

@@ -39,7 +39,11 @@ def test_nobody_who_stays_is_worse_off_and_the_promises_hold(problem: Matching, 
         for a in set(problem.applicants) - set(gone):
             was = standing(problem, result.assignment, a)
             assert standing(problem, made.result.assignment, a) <= was
-            assert (a in made.moved) == (made.result.assignment.get(a) != result.assignment.get(a))
+            is_other = made.result.assignment.get(a) != result.assignment.get(a)
+            assert (a in made.moved, a in made.seated) == (
+                is_other and a in result.assignment,
+                is_other and a not in result.assignment,
+            )
         assert list(made.frontier) == sorted(made.frontier)
         assert len(made.moved) in [moves for moves, _ in made.frontier]
 
@@ -57,7 +61,7 @@ def test_no_stable_outcome_that_harms_nobody_moves_fewer(problem: Matching, data
         harms = any(standing(problem, held, a) > standing(problem, before, a) for a in stay)
         if not harms and is_stable(made.problem, held, key):
             moved = {a for a in stay if held.get(a) != before.get(a)}
-            assert set(made.moved) <= moved
+            assert {*made.moved, *made.seated} <= moved
 
 
 def test_a_chain_follows_a_free_seat_and_the_price_of_moving_nobody_is_shown() -> None:
@@ -69,8 +73,11 @@ def test_a_chain_follows_a_free_seat_and_the_price_of_moving_nobody_is_shown() -
     assert result.assignment == {"a": "p", "b": "q", "d": "r"}
     made = repair(problem, result, ["a"])
     assert made.result.assignment == {"b": "p", "d": "q", "e": "r"}
-    assert made.moved == ("b", "d", "e")
-    assert made.frontier == ((0, 0), (3, 3))  # nobody else wants p; or three move up by one wish each
+    assert (made.moved, made.seated) == (("b", "d"), ("e",))
+    assert made.frontier == (
+        (0, 0),
+        (2, 3),
+    )  # nobody else wants p; or two move up by one wish each, and e by one from nothing
 
 
 def test_running_anew_may_move_more_than_needed() -> None:

@@ -118,6 +118,7 @@ def test_what_is_wrong_is_said_in_the_same_words() -> None:
         assert sorted(complaint(streamed, data)) == usual, data[:99]
     for data in (
         b"", b"[]", b'{"a"', b'{"a" 1}', b"{1:2}", b'{"a":1 "b":2}', b'{"a":1}}', b'{"a":\xff}', b'{"a":1.5}',
+        b'{"a":{"b":1.5}}',
         b'{"a":1,"a":2}', b'{"applicants":{"x":{"wishes":[],"groups":[]},"x":{}}}', b'{"a":[' + b"[" * 10_000,
         b'{"applicants":[]}', b'{"a":' + b"1" * 5000 + b"}",
     ):  # fmt: skip

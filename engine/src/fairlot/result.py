@@ -151,8 +151,9 @@ def miscounted(true: Mapping[str, Json], result: Result) -> Iterator[Violation]:
 class Repair:
     """A result after some dropped out: nobody else moves more than needed.
 
-    ``moved``: who, besides the dropouts, holds something else than before. ``frontier``: what more or fewer
-    moves would give, as (moves, value) pairs from the fewest moves on; ``result`` is one of them.
+    ``moved``: who, besides the dropouts, holds something else than before; in a matching those who held
+    nothing and do now stand apart, in ``seated``. ``frontier``: what more or fewer moves would give, as
+    (moves, value) pairs from the fewest moves on; ``result`` is one of them.
     ``problem``: what ``result`` is bound to where it is not the problem that was asked about, for
     example that problem without the dropouts.
     """
@@ -161,3 +162,4 @@ class Repair:
     moved: tuple[str, ...]
     frontier: tuple[tuple[int, int], ...] = ()
     problem: Problem | None = None
+    seated: tuple[str, ...] = ()

@@ -24,8 +24,9 @@ def repair(problem: Matching, result: Result, dropouts: Collection[str]) -> Repa
     the problem without the dropouts (who keep their number in the draw and wish for nothing), and **no
     outcome of which both is true moves fewer**. In what order the seats are passed on makes no difference.
 
-    ``frontier`` has (moves, wishes climbed by all who stay, an unmet list counting as one wish more) for:
-    nobody moves who holds a seat (`fairlot.matching.vacancies`), the chains, the rule run anew.
+    ``frontier`` has (moves of those who held a seat, wishes climbed by all who stay, an unmet list counting
+    as one wish more) for: nobody moves who holds a seat (`fairlot.matching.vacancies`), the chains, the rule
+    run anew.
     Raises ProblemError for somebody nobody knows, a result that its rule does not give, or an applicant
     who may have several places.
     """
@@ -38,8 +39,9 @@ def repair(problem: Matching, result: Result, dropouts: Collection[str]) -> Repa
     others = [second, getattr(rules, result.rule)(left).assignment]
     before = {a: p for a, p in result.assignment.items() if a not in set(dropouts)}
     frontier = {_worth(left, before, held) for held in (after.assignment, *others)}
-    moved = tuple(a for a in problem.applicants if before.get(a) != after.assignment.get(a))
-    return Repair(after, moved, tuple(sorted(frontier)), left)
+    moved = tuple(a for a in problem.applicants if a in before and before[a] != after.assignment.get(a))
+    seated = tuple(a for a in problem.applicants if a not in before and a in after.assignment)
+    return Repair(after, moved, tuple(sorted(frontier)), left, seated)
 
 
 def without(problem: Matching, dropouts: Collection[str]) -> Matching:
@@ -71,7 +73,7 @@ def _second_round(problem: Matching, result: Result, dropouts: Collection[str]) 
 
 def _worth(problem: Matching, before: Mapping[str, str], after: Mapping[str, str]) -> tuple[int, int]:
     climbed = [_rank(who, before.get(a)) - _rank(who, after.get(a)) for a, who in problem.applicants.items()]
-    return sum(before.get(a) != after.get(a) for a in problem.applicants), sum(climbed)
+    return sum(before[a] != after.get(a) for a in before), sum(climbed)
 
 
 def _rank(who: Applicant, place: str | None) -> int:
