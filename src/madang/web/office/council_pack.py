@@ -65,8 +65,18 @@ def pack(request: HttpRequest) -> HttpResponse:
     return render(request, "office/promises/council_pack.html", context, status=422 if form.errors else 200)
 
 
+MOST_PRINTED = 5_000  # lines: about ten seconds of a busy server, and 250 sheets of paper
+
+
 def _sent(period: Period, *, as_: str) -> HttpResponse:
     sections = sections_of(period)
+    lines = sum(len(section.rows) for section in sections if section.printed)
+    if as_ != "xlsx" and lines > MOST_PRINTED:
+        raise RuleBroken(
+            _("%(count)d lines are too many to print. Choose a shorter period, or take the spreadsheet.")
+            % {"count": lines},
+            field="first",
+        )
     if as_ == "xlsx":
         content, sort, ending = files.xlsx(sections, period), spreadsheets.XLSX, "xlsx"
     else:
