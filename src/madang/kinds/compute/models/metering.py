@@ -29,8 +29,11 @@ class JobRun(models.Model):
     never runs again.
     """
 
-    cluster = models.ForeignKey(Cluster, models.PROTECT, related_name="+", db_index=False)
-    billed = models.ForeignKey(Billed, models.PROTECT, related_name="+", db_index=False)
+    # Written by the million, by a statement that takes both keys from their tables: not checked again.
+    cluster = models.ForeignKey(
+        Cluster, models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    billed = models.ForeignKey(Billed, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     job = models.CharField(max_length=60, help_text="123, 123_4 of an array, 123+1 of a mixed job.")
     raw = models.BigIntegerField(null=True, blank=True, help_text="Its plain number, where that is another.")
     gres = models.CharField(max_length=40, blank=True)
