@@ -1,11 +1,12 @@
 """The ledger: granted, used and left by the month; corrections, and who is told."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
 
 from madang.audit.models import Entry as LogEntry
+from madang.core import clock
 from madang.kernel.agreements.models import Agreement
 from madang.kernel.usage import actions, queries
 from madang.kernel.usage.models import Alert, Entry, Granted
@@ -16,7 +17,9 @@ from tests.factories.crowd import at_once
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 
-MONTH, NEXT, UNIT = date(2026, 9, 1), date(2026, 10, 1), "gpu_second"
+MONTH = clock.today().replace(day=1)
+NEXT, UNIT = (MONTH + timedelta(days=31)).replace(day=1), "gpu_second"
+PAST = date(2025, 9, 1)
 
 
 @pytest.fixture
@@ -103,14 +106,21 @@ def test_the_company_is_told_at_75_and_at_100_percent_once_each(agreement) -> No
     record(agreement, 760)
     record(agreement, 740)
     record(agreement, 780)
-    assert letters() == ["2026-09 사용량이 75%에 이르렀습니다"]
+    assert letters() == [f"{MONTH:%Y-%m} 사용량이 75%에 이르렀습니다"]
     record(agreement, 1100)
     record(agreement, 1200)
-    assert letters()[1:] == ["2026-09 사용량이 100%에 이르렀습니다"]
+    assert letters()[1:] == [f"{MONTH:%Y-%m} 사용량이 100%에 이르렀습니다"]
     assert Alert.objects.count() == 2
     record(agreement, 990, period=NEXT)
     grant(agreement, 900, period=NEXT)
-    assert letters()[2:] == ["2026-10 사용량이 100%에 이르렀습니다"]
+    assert letters()[2:] == [f"{NEXT:%Y-%m} 사용량이 100%에 이르렀습니다"]
+
+
+def test_nobody_is_written_to_about_a_month_long_past(agreement) -> None:
+    grant(agreement, 100, period=PAST)
+    record(agreement, 100, period=PAST)
+    assert Alert.objects.count() == 2
+    assert not Notice.objects.filter(template="usage_reached").exists()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -42,6 +42,25 @@ def test_each_threshold_is_told_once_when_it_is_reached(granted, used, told, cro
     assert rules.thresholds_crossed(granted=granted, used=used, told=told) == crossed
 
 
+@pytest.mark.parametrize(
+    ("today", "told"),
+    [
+        (date(2026, 8, 3), True),
+        (date(2026, 9, 30), True),
+        (date(2026, 10, 31), True),
+        (date(2026, 11, 1), False),
+        (date(2027, 1, 1), False),
+    ],
+)
+def test_the_month_and_the_one_before_are_worth_telling(today, told) -> None:
+    assert rules.is_worth_telling(MONTH, today=today) is told
+
+
+def test_december_is_worth_telling_in_january() -> None:
+    assert rules.is_worth_telling(date(2026, 12, 1), today=date(2027, 1, 31))
+    assert not rules.is_worth_telling(date(2026, 12, 1), today=date(2027, 2, 1))
+
+
 def test_a_file_that_is_too_large_or_empty_is_refused_with_the_way_out() -> None:
     rules.check_size(5, limit=1024**2)
     with pytest.raises(RuleBroken, match="madang usage import"):

@@ -28,6 +28,16 @@ def thresholds_crossed(*, granted: int, used: int, told: Collection[int]) -> lis
     return [percent for percent in THRESHOLDS if percent not in told and used * 100 >= granted * percent]
 
 
+def is_worth_telling(period: date, *, today: date) -> bool:
+    """Say whether a company still wants to hear of a month: the present one, the last, or one to come.
+
+    When old records are read for the first time, nobody is written to about months long past.
+    """
+    return (period.year, period.month + 1) >= (today.year, today.month) or (
+        period.month == 12 and (period.year + 1, 1) >= (today.year, today.month)
+    )
+
+
 def check_size(size: int, *, limit: int) -> None:
     """Raise RuleBroken where a file is too large to come through a browser, or empty."""
     if size > limit:

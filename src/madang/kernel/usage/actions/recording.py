@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Sum
 
 from madang.audit import log
+from madang.core import clock
 from madang.kernel.agreements.models import Agreement
 from madang.kernel.usage import queries, rules
 from madang.kernel.usage.models import Alert, Entry, Granted
@@ -78,7 +79,8 @@ def _tell(agreement: Agreement, period: date, unit: str) -> None:
     for percent in crossed:
         Alert.objects.create(**month, percent=percent)
         log.record(by=None, verb="usage.told", subject=agreement, period=period, unit=unit, percent=percent)
-    if crossed:  # who passes both at once hears of the higher one
+    if crossed and rules.is_worth_telling(period, today=clock.today()):
+        # Who passes both at once hears of the higher one.
         _post(agreement, period, crossed[-1])
 
 
