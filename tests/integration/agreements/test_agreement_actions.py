@@ -296,3 +296,9 @@ def test_duties_become_promises_and_a_change_carries_them_over() -> None:
     assert Slip.objects.count() == 2
     actions.terminate(agreement=new, reason="보고서를 내지 않았습니다", by=scene.manager)
     assert promises.get(state="open").title_en == "Settle the support of the terminated agreement"
+
+
+def test_a_signature_holds_whatever_the_time_zone_of_the_clock() -> None:
+    with clock.stopped(clock.now().astimezone(clock.SEOUL)):
+        agreement = in_force()
+    assert queries.is_genuine(Agreement.objects.get(pk=agreement.pk))

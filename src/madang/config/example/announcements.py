@@ -130,13 +130,13 @@ def _offers(city: City, key: str, round: Round, by: User) -> None:
             offer = calls.save_offer(
                 round=round, by=by, host=host, units=int(row["units"]), is_example=True, **words
             )
-            _terms(city, offer, row)
+            _terms(city, offer, row, with_money=key == "last-year")
             if row["reserve"]:
                 group, seats, strength = row["reserve"].split(":")
                 calls.save_reserve(offer=offer, group=group, seats=int(seats), hard=strength == "hard", by=by)
 
 
-def _terms(city: City, offer: Offer, row: dict[str, str]) -> None:
+def _terms(city: City, offer: Offer, row: dict[str, str], *, with_money: bool) -> None:
     starts = office_day(offer.round.results_due_on, 15)
     SiteTerms.objects.create(
         offer=offer,
@@ -144,5 +144,7 @@ def _terms(city: City, offer: Offer, row: dict[str, str]) -> None:
         starts_on=starts,
         ends_on=starts + days(92),
         data_class=row["data_class"],
+        grant_won=20_000_000 if with_money else 0,
+        own_share_won=2_000_000 if with_money else 0,
         **{name: row[name] == "yes" for name in ("indoor", "power", "network", "insurance")},
     )

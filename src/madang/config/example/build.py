@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import models, transaction
 from django.db.models import F
 
-from madang.config.example import announcements, gpu, mous, plans, rounds, vouching
+from madang.config.example import agreeing, announcements, gpu, mous, plans, rounds, vouching
 from madang.config.example.city import City, found
 from madang.config.example.timeline import Timeline, days, moment
 from madang.core import clock, ids
@@ -46,6 +46,7 @@ def build(*, seed: int, say: Say) -> City:
             programme = announcements.programme_of(city)
         line = Timeline(until=now)
         rounds.plan_all(city, line, programme)
+        agreeing.ours(city, line, programme)
         gpu.plan_all(city, line)
         since = city.today - days(500)
         mous.plan_all(city, line, since)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from madang.config.example import announcements, applying, deciding, judging, scripts
+from madang.config.example import agreeing, announcements, applying, deciding, judging, scripts
 from madang.config.example.city import EVERYDAY_OUT, MOBILITY_OUT, City
 from madang.config.example.story import Story
 from madang.config.example.timeline import Timeline, moment, office_day
@@ -111,6 +111,7 @@ def last_year(told: Story) -> None:
     deciding.publish(told, moment(office_day(told.dates["draw"], 3), 15))
     deciding.answer(told, moment(office_day(told.dates["draw"], 5), 14), decline=True)
     deciding.answer(told, moment(office_day(told.dates["draw"], 7), 14), decline=False)
+    agreeing.last_year(told)
 
 
 def decided(told: Story) -> None:

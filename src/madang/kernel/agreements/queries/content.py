@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import UTC
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -96,7 +97,7 @@ def record_of(signature: Signature) -> dict[str, Any]:
         "party": signature.party,
         "by": signature.by_id,
         "name": signature.name,
-        "at": signature.at.isoformat(),
+        "at": signature.at.astimezone(UTC).isoformat(),
         "method": signature.method,
         "service": signature.service,
         "proof": signature.proof,
