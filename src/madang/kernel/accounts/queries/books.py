@@ -1,6 +1,8 @@
 """What the books of one agreement say."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
@@ -59,11 +61,26 @@ def agreement_today(book: Book) -> Agreement:
 def term_of(book: Book) -> Term:
     """Return from when to when money may be spent; a termination ends it."""
     agreement = agreement_today(book)
-    ends_on = agreement.ends_on
-    if agreement.state == AgreementState.TERMINATED and agreement.ended_at:
-        ends_on = min(ends_on, agreement.ended_at.astimezone(clock.SEOUL).date())
     first = Agreement.objects.get(pk=book.agreement_id)
-    return Term(min(first.starts_on, agreement.starts_on), ends_on)
+    return Term(min(first.starts_on, agreement.starts_on), _ends_on(agreement))
+
+
+def term_ends(books: Iterable[Book]) -> dict[int, date]:
+    """Return book -> the last day of its term as it stands, in one query for all."""
+    lines = {book.agreement_id: book.pk for book in books}
+    been = Agreement.objects.filter(Q(pk__in=lines) | Q(original__in=lines), in_force_at__isnull=False)
+    last: dict[int, Agreement] = {}
+    for agreement in been.order_by("pk"):
+        key = lines[agreement.line_id]
+        if key not in last or last[key].state != AgreementState.IN_FORCE:
+            last[key] = agreement
+    return {key: _ends_on(agreement) for key, agreement in last.items()}
+
+
+def _ends_on(agreement: Agreement) -> date:
+    if agreement.state == AgreementState.TERMINATED and agreement.ended_at:
+        return min(agreement.ends_on, agreement.ended_at.astimezone(clock.SEOUL).date())
+    return agreement.ends_on
 
 
 def is_over(book: Book) -> bool:

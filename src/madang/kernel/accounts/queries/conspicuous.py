@@ -10,14 +10,14 @@ from django.db.models import Q, QuerySet
 from madang.core.periods import is_working_day
 from madang.kernel.accounts import rules
 from madang.kernel.accounts.models import Receipt
-from madang.kernel.accounts.queries.books import term_of
+from madang.kernel.accounts.queries.books import term_ends
 from madang.kernel.accounts.rules import Alarm, Spent
 from madang.kernel.accounts.states import ClaimState
 from madang.people.models import Membership
 
 
 def alarms_of(receipts: Sequence[Receipt]) -> Mapping[int, list[Alarm]]:
-    """Return what is conspicuous about each of ``receipts``, by key, in a fixed number of queries a book."""
+    """Return what is conspicuous about each of ``receipts``, by key, in a fixed number of queries."""
     if not receipts:
         return {}
     others = matching(receipts).select_related("claim__book__agreement__organisation")
@@ -49,7 +49,7 @@ class _Facts:
 
     def __init__(self, receipts: Sequence[Receipt]) -> None:
         books = {each.claim.book_id: each.claim.book for each in receipts}
-        self._term = {key: term_of(book) for key, book in books.items()}
+        self._ends_on = term_ends(books.values())
         companies = {book.agreement.organisation_id: book.agreement.organisation for book in books.values()}
         self._related = _related(list(companies))
         self._buyers = _buyers({company.business_number for company in companies.values()})
@@ -58,7 +58,7 @@ class _Facts:
         company = receipt.claim.book.agreement.organisation
         return self._spent(
             receipt,
-            self._term[receipt.claim.book_id].ends_on,
+            self._ends_on.get(receipt.claim.book_id, receipt.issued_on),
             self._related.get(company.pk, frozenset()),
             self._buyers.get(company.business_number, frozenset()),
         )
