@@ -70,7 +70,7 @@ def test_the_officer_brings_a_list_in(
     expect(page.get_by_role("link", name="시와 함께 지원 사업을 만들고 참여한다")).to_be_visible()
     visitor.check()
     page.get_by_role("link", name="확인한 것 적기").click()
-    page.get_by_label("공개된 증거를 찾지 못함").check()
+    page.get_by_text("공개된 증거를 찾지 못함", exact=True).click()
     page.get_by_role("button", name="저장").click()
     visitor.check()
     for path in ("/office/mous/counts/", "/office/plans/", "/office/plans/projects/", "/office/mous/new/"):

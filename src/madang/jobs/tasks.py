@@ -87,9 +87,9 @@ def recover_usage(timestamp: int) -> int:
 @app.periodic(cron=EVERY_HOUR)
 @app.task(name="sweep", queue="letters", queueing_lock="sweep")
 def sweep(timestamp: int) -> int:
-    """Erase half-received files after a day, and counts of sign-in attempts that no longer matter."""
+    """Erase half-received files, old lists of MOUs, and counts of sign-in attempts that no longer matter."""
     at = clock.now()
-    return applications.sweep_arriving(at) + rate_limits.forget_expired(at)
+    return applications.sweep_arriving(at) + rate_limits.forget_expired(at) + mous.sweep(at)
 
 
 @app.task(name="import_mous", queue="runs")

@@ -1,12 +1,13 @@
 """A list of MOUs comes in from a spreadsheet: once, whole or not at all, and says what did not fit."""
 
 import io
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from openpyxl import Workbook
 
 from madang.audit.models import Entry
+from madang.core import clock
 from madang.core.clock import SEOUL
 from madang.core.errors import RuleBroken, WrongState
 from madang.kernel.mous import actions
@@ -191,3 +192,14 @@ def test_a_list_that_was_begun_three_times_is_given_up(seoyeon, city) -> None:
     imported = uploaded(seoyeon, city)
     Import.objects.update(state=ImportState.RUNNING, attempts=3)
     assert actions.bring_in(import_id=imported.pk).state == ImportState.FAILED
+
+
+def test_the_cells_of_old_lists_are_erased_after_a_month(seoyeon, city) -> None:
+    waiting, done = uploaded(seoyeon, city), uploaded(seoyeon, city)
+    actions.start(imported=done, by=seoyeon)
+    at = clock.now()
+    assert actions.sweep(at) == 0
+    assert actions.sweep(at + importing.KEPT + timedelta(minutes=1)) == 3  # the rows that did not fit
+    waiting.refresh_from_db()
+    assert waiting.state == ImportState.CANCELLED
+    assert not any(row.cells for each in (waiting, done) for row in each.rows.all())

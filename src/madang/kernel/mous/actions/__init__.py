@@ -2,7 +2,7 @@
 
 from madang.kernel.mous.actions.checking import look, report
 from madang.kernel.mous.actions.ending import end
-from madang.kernel.mous.actions.importing import bring_in, cancel, recover, start
+from madang.kernel.mous.actions.importing import bring_in, cancel, recover, start, sweep
 from madang.kernel.mous.actions.signing import add_clause, add_standard_clauses, correct, enter, renew
 from madang.kernel.mous.actions.uploading import map_columns, upload
 
@@ -20,5 +20,6 @@ __all__ = [
     "renew",
     "report",
     "start",
+    "sweep",
     "upload",
 ]

@@ -6,7 +6,7 @@ end. Whoever works holds an advisory lock of its session: where it can be had, n
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -33,6 +33,7 @@ ATTEMPTS = 3
 _EVERY = 25  # rows between two looks whether somebody has stopped it
 _LOCKS = 0x4D_4F_55  # the class of our advisory locks
 _LOST_AFTER = timedelta(minutes=2)
+KEPT = timedelta(days=30)  # cells of a list that nobody touches, and of rows that did not fit
 
 
 class _Stopped(Exception):  # noqa: N818 (no fault)
@@ -109,6 +110,17 @@ def recover() -> int:
         queue.later(TASK, import_id=imported.pk)
         lost += 1
     return lost
+
+
+@transaction.atomic
+def sweep(at: datetime) -> int:
+    """Erase what is left of lists that nobody has touched for a month: they hold names and numbers."""
+    old = Import.objects.filter(created_at__lt=at - KEPT)
+    for imported in old.select_for_update().filter(state=ImportState.OPEN):
+        _close(imported, ImportState.CANCELLED)
+        log.record(by=None, verb="mou.list_cancelled", subject=imported)
+    ended = old.exclude(state__in=UNDERWAY).values("pk")
+    return ImportRow.objects.filter(imported__in=ended).exclude(cells=[]).update(cells=[])
 
 
 @transaction.atomic
