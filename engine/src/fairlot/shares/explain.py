@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Final
 
 from fairlot.limits import UNLIMITED
 from fairlot.result import Result
@@ -18,6 +19,8 @@ from fairlot.shares.whole import rounded
 
 __all__ = ["Explanation", "explain", "explain_all"]
 
+MOST_ASKS: Final = 200  # rows: claimants times months
+
 
 def explain(problem: Shares, result: Result, who: str) -> Explanation:
     """Explain ``result`` to ``who``; what would have helped is found by running the rule again.
@@ -29,9 +32,14 @@ def explain(problem: Shares, result: Result, who: str) -> Explanation:
 
 
 def explain_all(problem: Shares, result: Result) -> dict[str, Explanation]:
-    """Explain ``result`` to everybody: what one more unit of a pool would change is found once for all."""
+    """Explain ``result`` to everybody: what one more unit of a pool would change is found once for all.
+
+    The largest smaller ask is looked for only where there are at most ``MOST_ASKS`` rows: each takes
+    several runs of the rule. ``explain`` looks for it always.
+    """
     require(problem, result, ())
     reader = _Reader(problem, result)
+    reader.looks_for_asks = len(reader.packed.rows) <= MOST_ASKS
     return {who: reader.explain(who) for who in problem.claimants}
 
 
@@ -48,6 +56,7 @@ class _Reader:
         self.held: Int64 = rounded(a, step, self.exact)
         self.got = _given(result)
         self.with_more: dict[Pool, dict[str, int]] = {}
+        self.looks_for_asks = True
 
     def explain(self, who: str) -> Explanation:
         rows = [number for number, row in enumerate(self.packed.rows) if row.claimant == who]
@@ -74,7 +83,7 @@ class _Reader:
             ),
             stops=stops,
             helps=tuple(self._helps(row.claimant, pools)),
-            enough=None if is_met else self._enough(number, got),
+            enough=None if is_met or not self.looks_for_asks else self._enough(number, got),
         )
 
     def _stops(self, number: int) -> Iterator[Stop]:
