@@ -53,15 +53,11 @@ def record(
     entry = Entry.objects.create(
         agreement=first, period=period, amount=amount, unit=unit, source=source, corrects=last
     )
-    log.record(
-        by=by,
-        verb="usage.corrected" if last else "usage.recorded",
-        subject=first,
-        period=period,
-        amount=amount,
-        unit=unit,
-        source=source,
-    )
+    figure = {"period": period, "amount": amount, "unit": unit, "source": source}
+    if last:
+        log.record(by=by, verb="usage.corrected", subject=first, **figure)
+    else:
+        log.record(by=by, verb="usage.recorded", subject=first, **figure)
     _tell(first, period, unit)
     return entry
 
