@@ -24,11 +24,16 @@ from madang.kernel.mous import queries as mous
 from madang.kernel.mous.rules import conflicts
 from madang.kernel.plans import queries as plans
 from madang.kernel.reviews.models import Assignment, HostList
+from madang.kernel.voice import queries as voice
+from madang.kernel.voice.models import Source
+from madang.kernel.voice.rules import Phase as RequestPhase
+from madang.kernel.voice.rules import phase_of as request_phase
 from madang.notices import queries as notices
 from madang.people.models import Jurisdiction, Organisation, User
 from madang.people.queries import roles_of
 from madang.people.registration import is_business_number
 from madang.promises.models import Promise
+from madang.promises.queries import owes_today
 
 pytestmark = pytest.mark.integration
 
@@ -190,3 +195,19 @@ def test_the_ledger_of_the_city_is_the_one_of_the_press(built: None) -> None:
         "staff": 2,
     }
     assert [gap.year for _plan, gap in plans.gaps(date(2026, 11, 27))] == [2027]
+
+
+def test_requests_are_the_press_by_subject_and_an_invented_year(built: None) -> None:
+    press = voice.with_all().filter(source=Source.PRESS)
+    assert press.filter(meeting__source="news1 5557634", asked_on="2024-10-02").count() == 2
+    assert all(each.press and not each.speaker and not each.organisation for each in press)
+    today = clock.today()
+    phases = [request_phase(each, today) for each in press]
+    assert phases.count(RequestPhase.UNKNOWN) == len(phases) - 1
+    assert phases.count(RequestPhase.ANSWERED) == 1
+    invented = {request_phase(each, today) for each in voice.with_all().exclude(source=Source.PRESS)}
+    elsewhere = {"unknown", "recorded", "answered", "overdue", "silent"}
+    assert {str(phase) for phase in invented} >= set(RequestPhase.values) - elsewhere
+    owed = voice.with_all().get(title_en="Homes for staff are hard to find").turn.doing
+    assert owed.owed_by.closed_on
+    assert owes_today(owed).closed_on is None

@@ -231,17 +231,25 @@ def test_silence_closes_only_after_a_second_notice(company, harin, seoyeon) -> N
 
 
 def test_what_the_press_reported_closes_on_a_publication_only(seoyeon) -> None:
-    request = taken(seoyeon, source=Source.PRESS, press="example.org 1")
+    day = clock.today() - timedelta(days=400)
+    press = {"source": Source.PRESS, "press": "example.org 1", "asked_on": day}
+    request = taken(seoyeon, **press)
     assert phase(request) == Phase.UNKNOWN
     with pytest.raises(RuleBroken):
         taken(seoyeon, source=Source.PRESS)
-    request = answered(seoyeon, source=Source.PRESS, press="example.org 1")
-    with pytest.raises(RuleBroken):
-        actions.record(request=request, source=" ", by=seoyeon)
-    actions.record(request=request, source="조례 개정, example.org 2", by=seoyeon)
+    said = {"text_ko": "조례를 고쳤다고 한다.", "on": day + timedelta(days=30), "by": seoyeon}
+    for wrong in ({"source": " "}, {"text_ko": ""}, {"on": day - timedelta(days=1)}):
+        with pytest.raises(RuleBroken):
+            actions.record(request=request, **({"source": "example.org 2"} | said | wrong))
+    actions.record(request=request, source="example.org 2", sort="ordinance", **said)
+    assert phase(request) == Phase.ANSWERED
+    actions.record(request=request, source="example.org 3", done=True, **said)
+    request = fresh(request)
     assert phase(request) == Phase.RECORDED
+    assert rules.days_open(request, clock.today()) == 30
+    assert not Promise.objects.exists()
     with pytest.raises(WrongState):
-        actions.record(request=answered(seoyeon), source="example.org 2", by=seoyeon)
+        actions.record(request=taken(seoyeon), source="example.org 2", **said)
 
 
 def test_a_request_without_an_account_gets_a_receipt_whose_secret_is_kept_nowhere(mailoutbox) -> None:
@@ -350,7 +358,8 @@ def test_phases_in_sql_and_in_the_rule_are_the_same(seoyeon, company) -> None:
     answered(seoyeon, do_by=clock.today())
     answered(seoyeon, verdict="no")
     taken(seoyeon, **press)
-    actions.record(request=answered(seoyeon, **press), source="example.org", by=seoyeon)
+    told = {"source": "example.org", "text_ko": "그렇게 했다고 한다.", "on": clock.today(), "done": True}
+    actions.record(request=taken(seoyeon, **press), by=seoyeon, **told)
     asked_back(seoyeon)
     kept = asked_back(seoyeon)
     actions.confirm(request=kept, secret=rules.secret_of(kept.uid))

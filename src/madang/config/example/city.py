@@ -64,7 +64,7 @@ def found(today: date, seed: int) -> City:
     city = City(today, random.Random(seed))  # noqa: S311 an example has to come out the same each time
     districts = _jurisdictions()
     for key, sort, korean, english in _FIXED:
-        city.organisations[key] = _organisation(sort, korean, english)
+        city.organisations[key] = organisation(sort, korean, english)
     _city_and_successor(city)
     _hosts(city)
     _companies(city, districts)
@@ -105,7 +105,7 @@ def _jurisdictions() -> dict[str, Jurisdiction]:
     return found
 
 
-def _organisation(sort: str, korean: str, english: str, *, since: date = SINCE) -> Organisation:
+def organisation(sort: str, korean: str, english: str, *, since: date = SINCE) -> Organisation:
     made = Organisation.objects.create(sort=sort, founded_on=since, is_example=True)
     OrganisationName.objects.create(
         organisation=made, name_ko=korean, name_en=english, valid_from=since if since > SINCE else SINCE
@@ -115,8 +115,8 @@ def _organisation(sort: str, korean: str, english: str, *, since: date = SINCE) 
 
 def _city_and_successor(city: City) -> None:
     """The city that issued, and the one that the Act puts in its place: what was issued keeps an issuer."""
-    before = _organisation(OrganisationSort.CITY, "광주광역시(예시)", "Gwangju (example)")
-    after = _organisation(
+    before = organisation(OrganisationSort.CITY, "광주광역시(예시)", "Gwangju (example)")
+    after = organisation(
         OrganisationSort.CITY,
         "전남광주통합특별시(예시, 법률에 따른 이름)",
         "Jeonnam-Gwangju (example, as the Act names it)",
@@ -130,7 +130,7 @@ def _city_and_successor(city: City) -> None:
 
 def _hosts(city: City) -> None:
     for row in facts.records("hosts"):
-        city.organisations[row["key"]] = _organisation(row["sort"], row["name_ko"], row["name_en"])
+        city.organisations[row["key"]] = organisation(row["sort"], row["name_ko"], row["name_en"])
 
 
 def _companies(city: City, districts: dict[str, Jurisdiction]) -> None:

@@ -153,6 +153,27 @@ class EquipmentCentre:
     source: str
 
 
+@dataclass(frozen=True)
+class RequestFact:
+    """What companies asked of the city, by subject, and what a publication says came of it."""
+
+    asked_on: str
+    day_known: bool
+    occasion: str
+    category: str
+    title_ko: str
+    title_en: str
+    public_ko: str
+    public_en: str
+    source: str
+    came_on: str
+    came_sort: str
+    came_ko: str
+    came_en: str
+    came_source: str
+    note: str
+
+
 TABLES: dict[str, type] = {
     "places": PlaceFact,
     "mou-series": MouCount,
@@ -165,6 +186,7 @@ TABLES: dict[str, type] = {
     "survival": Survival,
     "demonstration": Demonstration,
     "equipment-centres": EquipmentCentre,
+    "requests": RequestFact,
 }
 
 Row = TypeVar("Row")

@@ -17,7 +17,12 @@ from madang.people.permissions import Permission
 from madang.ui import spreadsheets, views
 from madang.ui.forms import DayField
 from madang.web.office import council_pack_files as files
-from madang.web.office import council_pack_mous, council_pack_plans, council_pack_promises
+from madang.web.office import (
+    council_pack_mous,
+    council_pack_plans,
+    council_pack_promises,
+    council_pack_voice,
+)
 from madang.web.office.council_pack_section import Period, Section
 from madang.web.office.promises import crumbs
 
@@ -26,6 +31,7 @@ SECTIONS: tuple[Callable[[Period], Sequence[Section]], ...] = (
     council_pack_promises.sections,
     council_pack_mous.sections,
     council_pack_plans.sections,
+    council_pack_voice.sections,
 )
 MOST_YEARS = 10
 

@@ -26,7 +26,7 @@ LABELS: dict[str, str | Promise] = {
     "answer": pgettext_lazy("deed", "Answer"),
     "act": _("Write down what was done"),
     "ask-back": _("Ask whether it is done"),
-    "record": _("Close on a publication"),
+    "record": _("Write down what the press says came of it"),
 }
 
 
@@ -174,9 +174,23 @@ class MeasureForm(_OfRequest):
 
 
 class SourceForm(_OfRequest):
-    """The publication that says that it was kept."""
+    """What a publication says came of it."""
 
     source = forms.CharField(label=_("Publication"), max_length=300)
+    on = DayField(label=_("On which day"))
+    text_ko = forms.CharField(
+        label=_("What came of it, Korean"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    text_en = forms.CharField(
+        label=_("What came of it, English"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    sort = forms.ChoiceField(
+        label=_("It led to"), choices=[("", _("Nothing named")), *MeasureSort.choices], required=False
+    )
+    done = forms.BooleanField(label=_("It says that what was asked was done"), required=False)
 
 
 def _day_seen(request: Request) -> date | None:

@@ -18,7 +18,7 @@ from madang.audit import log
 from madang.audit import queries as audit
 from madang.core.errors import RuleBroken
 from madang.kernel.voice import actions, queries
-from madang.kernel.voice.models import Request
+from madang.kernel.voice.models import Request, Source
 from madang.kernel.voice.states import RequestState, TurnState
 from madang.people import queries as people
 from madang.people.models import User
@@ -62,7 +62,7 @@ DEEDS: dict[str, Deed] = {
     "answer": Deed(voice_forms.AnswerForm, actions.answer, _("Answered. The one who asked is told.")),
     "act": Deed(voice_forms.MeasureForm, actions.act, _("Written down.")),
     "ask-back": Deed(forms.Form, actions.ask_back, _("The one who asked is asked whether it is done.")),
-    "record": Deed(voice_forms.SourceForm, actions.record, _("Closed on the publication.")),
+    "record": Deed(voice_forms.SourceForm, actions.record, _("Written down, with its source.")),
 }
 
 
@@ -117,12 +117,13 @@ def _possible(request: Request) -> list[str]:
     if request.state != RequestState.OPEN or turn is None:
         return ["reword"] if request.state == RequestState.CLOSED else []
     if turn.state == TurnState.OPEN:
-        return ["assign", "join", "reword"] if turn.promise is None else [
+        first = ["record"] if request.source == Source.PRESS else []
+        return [*first, "assign", "join", "reword"] if turn.promise is None else [
             "answer", "extend", "hand-over", "join", "reword",
         ]  # fmt: skip
     doing = ["extend", "hand-over"] if turn.doing and turn.doing.state == PromiseState.OPEN else []
     if turn.state == TurnState.ANSWERED:
-        last = "record" if request.source == "press" else "ask-back"
+        last = "record" if request.source == Source.PRESS else "ask-back"
         return ["act", last, *doing, "reword"]
     return ["act", *doing, "reword"]
 

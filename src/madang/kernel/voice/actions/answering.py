@@ -1,6 +1,6 @@
 """An office answers for a request by a day; the answer; what was done. Each step is told once."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -134,12 +134,12 @@ def act(
     return measure
 
 
-def move(turn: Turn, new: TurnState) -> None:
+def move(turn: Turn, new: TurnState, *, at: datetime | None = None) -> None:
     """Move ``turn``; inside the transaction of the deed."""
     check_move(TURN_LIFE, turn.state, new)
     turn.state = new
     if new in {TurnState.CONFIRMED, TurnState.SILENT, TurnState.RETURNED, TurnState.RECORDED}:
-        turn.ended_at = clock.now()
+        turn.ended_at = at or clock.now()
     turn.save(update_fields=["state", "ended_at"])
 
 

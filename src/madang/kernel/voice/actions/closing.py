@@ -1,6 +1,6 @@
 """Only the one who asked closes a request; or silence does, after a second notice."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -15,7 +15,7 @@ from madang.kernel.voice import queries, rules
 from madang.kernel.voice.actions import telling
 from madang.kernel.voice.actions.answering import move, promise_to_answer
 from madang.kernel.voice.actions.looking import locked
-from madang.kernel.voice.models import Request, Turn
+from madang.kernel.voice.models import Answer, Measure, Request, Turn, Verdict
 from madang.kernel.voice.states import REQUEST_LIFE, RequestState, TurnState
 from madang.people import queries as people
 from madang.people.access import check_has
@@ -23,6 +23,7 @@ from madang.people.models import User
 from madang.people.permissions import Permission
 from madang.promises import actions as ledger
 from madang.promises.queries.parties import standing_in_for
+from madang.promises.rules.closing import ended_at
 from madang.promises.states import STANDING
 
 
@@ -92,14 +93,38 @@ def object_to(
 
 
 @transaction.atomic
-def record(*, request: Request, source: str, by: User) -> Request:
-    """Close what is known from the press only, on a publication that says it was kept."""
+def record(
+    *,
+    request: Request,
+    source: str,
+    text_ko: str,
+    on: date,
+    by: User,
+    text_en: str = "",
+    sort: str = "",
+    done: bool = False,
+) -> Request:
+    """Write down what a publication says came of a request that is known from the press only.
+
+    No promise is made of it: nobody here gave one. ``done``: it says that what was asked was done.
+    """
     check_has(by, Permission.VOICE_WRITE)
     request = locked(request)
-    rules.check_record(request, source=source)
-    _close(request, TurnState.RECORDED, by=by, reason=source)
-    log.record(by=by, verb="request.recorded", subject=request, source=source)
-    telling.tell(request, "closed", detail=source)
+    rules.check_record(request, source=source, text=text_ko, on=on, today=clock.today())
+    turn = _turn(request)
+    said = {"text_ko": text_ko.strip(), "text_en": text_en.strip()}
+    if turn.state == TurnState.OPEN:
+        Answer.objects.create(
+            turn=turn, verdict=Verdict.ACCEPTED, ground=source.strip()[:300], on=on, by=by, **said
+        )
+        move(turn, TurnState.ANSWERED)
+    if sort:
+        short = {key: value[:300] for key, value in said.items()}
+        Measure.objects.create(turn=turn, sort=sort, on=on, by=by, **short)
+    if done:
+        _close(request, TurnState.RECORDED, by=by, reason=source, at=ended_at(on, now=clock.now()))
+    log.record(by=by, verb="request.recorded", subject=request, source=source, done=done)
+    telling.tell(request, "closed" if done else "answered", detail=said["text_ko"][:500])
     return request
 
 
@@ -129,13 +154,15 @@ def _see_to(pk: int, at: datetime) -> int:
     return 1
 
 
-def _close(request: Request, how: TurnState, *, by: User | None, reason: str) -> None:
+def _close(
+    request: Request, how: TurnState, *, by: User | None, reason: str, at: datetime | None = None
+) -> None:
     turn = _turn(request)
-    move(turn, how)
+    move(turn, how, at=at)
     if turn.doing is not None and turn.doing.state in STANDING:
         ledger.keep(promise=turn.doing, reason=reason[:500], by=None)  # the house, on the word of the asker
     check_move(REQUEST_LIFE, request.state, RequestState.CLOSED)
-    request.state, request.closed_at = RequestState.CLOSED, clock.now()
+    request.state, request.closed_at = RequestState.CLOSED, at or clock.now()
     request.save(update_fields=["state", "closed_at"])
 
 

@@ -17,6 +17,7 @@ class Category(models.TextChoices):
     """What firms asked for again and again from 2020 to 2025, as the press reported it."""
 
     INVESTMENT = "investment", _("Follow-on investment")
+    PROVING = "proving", _("Chances to prove a product")
     BUYERS = "buyers", _("Buyers, and trying before buying")
     DEVELOPERS = "developers", _("Developers who can lead a team")
     LOANS = "loans", _("Loans and cash")

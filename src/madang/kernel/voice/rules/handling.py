@@ -95,13 +95,17 @@ def check_objection(words: str) -> None:
         raise RuleBroken(_("Say what is missing, so that the office knows what to do."), field="objection")
 
 
-def check_record(request: Request, *, source: str) -> None:
-    """Raise unless ``request`` is known from the press and a publication says that it was kept."""
-    _open_turn(request, TurnState.ANSWERED)
+def check_record(request: Request, *, source: str, text: str, on: date, today: date) -> None:
+    """Raise unless ``request`` is known from the press, and so is what came of it."""
+    _open_turn(request, TurnState.OPEN, TurnState.ANSWERED)
     if request.source != Source.PRESS:
         raise WrongState(_("Only the one who asked can close this."))
     if not source.strip():
         raise RuleBroken(_("Name the publication."), field="source")
+    if len(text.strip()) < SHORTEST_TEXT:
+        raise RuleBroken(_("Say what came of it."), field="text_ko")
+    if not request.asked_on <= on <= today:
+        raise RuleBroken(_("It came after the request, and not after today."), field="on")
 
 
 def check_join(request: Request, *, into: Request) -> None:
