@@ -24,13 +24,17 @@ class Item:
 PUBLIC: tuple[tuple[str | Promise, str], ...] = (
     (_("Calls"), "/calls/"),
     (_("Places"), "/places/"),
+    (pgettext_lazy("menu", "GPU"), "/gpu/"),
     (_("Results"), "/results/"),
     (pgettext_lazy("menu", "Promises"), "/promises/"),
     (pgettext_lazy("menu", "Requests"), "/voice/"),
 )
 # The first of each is where the role's screens begin.
 OWN: Mapping[str, tuple[tuple[str | Promise, str], ...]] = {
-    "company": ((pgettext_lazy("menu", "My company"), "/company/"),),
+    "company": (
+        (pgettext_lazy("menu", "My company"), "/company/"),
+        (pgettext_lazy("menu", "Our GPUs"), "/gpu/mine/"),
+    ),
     "host": ((pgettext_lazy("menu", "My places"), "/host/"),),
     "evaluator": ((pgettext_lazy("menu", "My reviews"), "/evaluator/"),),
     "office": (
@@ -38,6 +42,7 @@ OWN: Mapping[str, tuple[tuple[str | Promise, str], ...]] = {
         (pgettext_lazy("menu", "Outbox"), "/office/outbox/"),
         (pgettext_lazy("menu", "Voices"), "/office/voice/"),
         (pgettext_lazy("menu", "Organisations"), "/office/organisations/"),
+        (pgettext_lazy("menu", "Data centre"), "/gpu/office/"),
         (pgettext_lazy("menu", "Promise board"), "/office/promises/"),
         (pgettext_lazy("menu", "MOUs"), "/office/mous/"),
         (pgettext_lazy("menu", "Plans"), "/office/plans/"),

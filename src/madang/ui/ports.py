@@ -7,7 +7,8 @@ Templates are found by the kind's key: ``kinds/<key>/offer_card.html`` (an ``off
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from datetime import date, datetime
+from typing import Any, Protocol, runtime_checkable
 
 from django.db.models import QuerySet
 from django.forms import Field
@@ -17,6 +18,7 @@ from django.utils.functional import Promise
 from madang.core import registry
 from madang.kernel.applications.models import Ask
 from madang.kernel.calls.models import Offer
+from madang.people.models import Organisation
 from madang.ui.forms import FilterForm
 
 
@@ -91,6 +93,34 @@ class Showing(Protocol):
     def thing(self, code: str) -> Mapping[str, Any] | None:
         """Return what ``thing.html`` shows of one thing, with its ``offers``; None: it is not there."""
         ...
+
+
+@dataclass(frozen=True)
+class Matter:
+    """Something a kind has to say on a first page: what, where to look, until when, and how much of it."""
+
+    title: str
+    href: str
+    due: date | datetime | None = None
+    note: str = ""
+
+
+@runtime_checkable
+class Watching(Protocol):
+    """What a kind that is metered adds to the first pages; one that is not needs nothing of it."""
+
+    def to_watch(self, at: datetime) -> Sequence[Matter]:
+        """Return what the office has to look at: what runs out soon, what waits to be answered."""
+        ...
+
+    def held_by(self, organisation: Organisation, at: datetime) -> Sequence[Matter]:
+        """Return what a company holds now, and how much of it is used."""
+        ...
+
+
+def watching() -> list[Watching]:
+    """Return the kinds that have something to watch."""
+    return [kind for kind in map(registry.kind, registry.keys()) if isinstance(kind, Watching)]
 
 
 def of_kind(key: str) -> Showing:

@@ -243,7 +243,7 @@ def test_hoarder_idle_and_newcomer_are_told_apart(pool) -> None:
     )
     gpus.used(hoarder, pool, 9, allocated=95)
     gpus.used(still, pool, 1)
-    gpus.used(new, pool, 99)
+    gpus.used(new, pool, 80, allocated=99)
     gpus.RequestFactory(organisation=new.organisation, pool=pool, waiting=True)
     empty = gpus.RequestFactory(pool=pool, waiting=True)
     found = {seen.holding.account_id: seen.look for seen in holdings.looks(clock.today())}

@@ -28,6 +28,10 @@ from madang.kernel.voice import queries as voice
 from madang.kernel.voice.models import Source
 from madang.kernel.voice.rules import Phase as RequestPhase
 from madang.kernel.voice.rules import phase_of as request_phase
+from madang.kinds.compute.models import IdleCase
+from madang.kinds.compute.queries import capacity, holdings
+from madang.kinds.compute.rules.standing import Look
+from madang.kinds.compute.states import CaseState
 from madang.notices import queries as notices
 from madang.people.models import Jurisdiction, Organisation, User
 from madang.people.queries import roles_of
@@ -61,6 +65,15 @@ def test_there_is_a_round_in_each_phase_and_a_finished_one(built: None) -> None:
     assert {Phase(phase) for phase in found} == set(Phase) - {Phase.CANCELLED}
     assert found.count(Phase.DECIDED) == 3
     assert not Award.objects.filter(round=round_of("last-year"), state="offered").exists()
+
+
+def test_gpu_time_has_a_gap_ahead_and_three_who_stand_out(built: None) -> None:
+    looks = {seen.look for seen in holdings.looks(clock.today())}
+    assert {Look.HOARDER, Look.IDLE, Look.STARVING, Look.BUSY} <= looks
+    states = set(IdleCase.objects.values_list("state", flat=True))
+    assert {CaseState.ANSWERED, CaseState.RECLAIMED, CaseState.WARNED} <= states
+    assert [each.gap.petaflops for each in capacity.lease_gaps(clock.today())] == ["44.3"]
+    assert holdings.empty_handed(clock.today()).count() == 2
 
 
 def test_the_log_holds_and_runs_forward(built: None) -> None:

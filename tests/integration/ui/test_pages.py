@@ -83,7 +83,7 @@ def test_the_server_broke_page_needs_no_sign_in(client: Client) -> None:
 
 def test_the_menu_has_the_homes_of_my_roles_each_once() -> None:
     user = person(FOUNDER)
-    assert [item.href for item in menus.own_items(user, "/company/x/")] == ["/company/"]
+    assert [item.href for item in menus.own_items(user, "/company/x/")] == ["/company/", "/gpu/mine/"]
     assert menus.own_items(user, "/company/x/")[0].active
     assert menus.home_of(person(EVALUATOR)) == "/evaluator/"
     assert menus.home_of(UserFactory()) == "/start/"

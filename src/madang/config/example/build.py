@@ -7,7 +7,17 @@ from datetime import datetime, timedelta
 from django.db import models, transaction
 from django.db.models import F
 
-from madang.config.example import agreeing, announcements, gpu, mous, plans, rounds, voices, vouching
+from madang.config.example import (
+    agreeing,
+    announcements,
+    gpu,
+    gpu_use,
+    mous,
+    plans,
+    rounds,
+    voices,
+    vouching,
+)
 from madang.config.example.city import City, found
 from madang.config.example.timeline import Timeline, days, moment
 from madang.core import clock, ids
@@ -52,6 +62,7 @@ def build(*, seed: int, say: Say) -> City:
         mous.plan_all(city, line, since)
         plans.plan_all(city, line, since)
         voices.plan_all(city, line)
+        gpu_use.plan_all(city, line)
         done = line.run(_months(say))
         with clock.stopped(now):
             vouching.ask(city)

@@ -1,6 +1,7 @@
 """GPU time, as the kernel sees it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,8 +16,9 @@ from madang.kernel.allocation.ports import Case
 from madang.kernel.applications.models import Ask
 from madang.kernel.applications.ports import Asked
 from madang.kernel.calls.models import Offer
-from madang.kinds.compute import asking, contracting, details, forms, problem, screens
-from madang.ui.ports import Catalogue
+from madang.kinds.compute import asking, contracting, details, forms, problem, screens, watching
+from madang.people.models import Organisation
+from madang.ui.ports import Catalogue, Matter
 
 
 class GpuTime:
@@ -50,6 +52,12 @@ class GpuTime:
 
     def end(self, agreement: Agreement) -> None:
         contracting.end(agreement)
+
+    def to_watch(self, at: datetime) -> Sequence[Matter]:
+        return watching.to_watch(at)
+
+    def held_by(self, organisation: Organisation, at: datetime) -> Sequence[Matter]:
+        return watching.held_by(organisation, at)
 
     def with_details(self, offers: QuerySet[Offer]) -> QuerySet[Offer]:
         return screens.with_details(offers)

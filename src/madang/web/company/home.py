@@ -25,7 +25,7 @@ from madang.people import queries as people
 from madang.people.models import Organisation
 from madang.people.permissions import Permission
 from madang.register import queries as register
-from madang.ui import views
+from madang.ui import ports, views
 from madang.web.company import agreements, mine, promises, requests
 from madang.web.company.standing import (
     STEPS,
@@ -74,6 +74,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "todos": [*requests.todos_of(company.pk), *all_todos(company, applications, at)],
         "lines": [_line(application, at) for application in applications],
         "steps": STEPS,
+        "held": [matter for kind in ports.watching() for matter in kind.held_by(company, at)],
         "fits": fits,
         "fit_sentence": _fit_sentence(fits),
     }

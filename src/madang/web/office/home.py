@@ -14,7 +14,7 @@ from madang.kernel.calls import queries, rules
 from madang.kernel.calls.models import Round
 from madang.kernel.calls.states import Phase
 from madang.people.permissions import Permission
-from madang.ui import tables, views
+from madang.ui import ports, tables, views
 from madang.ui.forms import FilterForm
 from madang.web.office import agreements, money
 from madang.web.office.alarms import address_of, alarms_of
@@ -74,6 +74,7 @@ def index(request: HttpRequest) -> HttpResponse:
             *promise_alarms(),
             *agreements.errands(),
             *money.errands(),
+            *(matter for kind in ports.watching() for matter in kind.to_watch(at)),
             *alarms_of(list(queries.unfinished(at)), at),
         ],
         "narrowed": bool(chosen),

@@ -116,7 +116,9 @@ def in_use(today: date) -> QuerySet[Any]:
     days = DayOfUse.objects.filter(
         account=OuterRef("account"), pool=OuterRef("pool"), on__range=(first, last)
     )
-    sums = days.order_by().values("account").annotate(sum=Sum(Coalesce("active", "allocated")))
+    by_share = days.order_by().values("account")
+    sums = by_share.annotate(sum=Sum(Coalesce("active", "allocated")))
+    jobs = by_share.annotate(sum=Sum("allocated"))
     open_seconds = Value(3600 * 24 * WINDOW_DAYS, output_field=BigIntegerField())
     hours, given = Cast("hours_given", BigIntegerField()), Cast("given", BigIntegerField())
     share = hours * (given - Cast("taken", BigIntegerField())) / given
@@ -127,6 +129,10 @@ def in_use(today: date) -> QuerySet[Any]:
             units_now=F("given") - F("taken"),
             active_seconds=Coalesce(
                 Subquery(sums.values("sum"), output_field=BigIntegerField()),
+                Value(0, output_field=BigIntegerField()),
+            ),
+            allocated_seconds=Coalesce(
+                Subquery(jobs.values("sum"), output_field=BigIntegerField()),
                 Value(0, output_field=BigIntegerField()),
             ),
             open_now=Greatest(
@@ -187,7 +193,7 @@ def _look(each: Any, much: int, least: int, today: date) -> Look:
     held = Held(
         units=each.units,
         given_hours=given,
-        allocated_hours=each.active_seconds // 3600,
+        allocated_hours=each.allocated_seconds // 3600,
         active_hours=each.active_seconds // 3600,
         is_newcomer=(today - each.account.starts_on).days <= NEWCOMER_DAYS,
         waiting=each.waiting,

@@ -8,7 +8,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
 from madang.core import clock
-from madang.kinds.compute.models import IdleRule, Pool
+from madang.kinds.compute.models import Centre, IdleRule, Pool
 from madang.kinds.compute.queries import capacity, doors, sharing
 from madang.kinds.compute.queries.doors import limits_of
 from madang.kinds.compute.rules import asking
@@ -49,6 +49,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "shared": sharing.shared(today, pool) if pool else None,
         "doors": doors.in_order(),
         "rule": IdleRule.objects.filter(call=None).first(),
+        "coming": Centre.objects.filter(pools=None),
         "today": today,
     }
     return render(request, "kinds/compute/public/index.html", context)

@@ -1,0 +1,67 @@
+"""What the first pages are told of GPU time."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from madang.core import clock
+from madang.kinds.compute.queries import capacity, doors, holdings, idle
+from madang.kinds.compute.states import AccountState, CaseState
+from madang.people.models import Organisation
+from madang.ui.ports import Matter
+
+
+def to_watch(at: datetime) -> Sequence[Matter]:
+    """Return where leases run out, and what waits for the office. Five queries."""
+    return [*_gaps(at), *_waiting()]
+
+
+def _gaps(at: datetime) -> Iterator[Matter]:
+    for each in capacity.lease_gaps(at.astimezone(clock.SEOUL).date()):
+        words = {
+            "month": each.gap.on.month,
+            "day": each.gap.on.day,
+            "pool": each.pool.name,
+            "size": f"{each.gap.petaflops} PF" if each.gap.petaflops else f"{each.gap.units:,}",
+        }
+        yield Matter(
+            title=_("From %(month)s/%(day)s, %(size)s of %(pool)s are without a lease") % words,
+            href=f"{reverse('gpu:office')}?pool={each.pool.code}",
+            due=each.gap.on,
+            note=_("Settle the budget or the lease, and write it down."),
+        )
+
+
+def _waiting() -> Iterator[Matter]:
+    first = doors.waiting().first()
+    if first:
+        count = doors.waiting().count()
+        yield Matter(
+            title=ngettext("Answer %(count)s request for GPUs", "Answer %(count)s requests for GPUs", count)
+            % {"count": count},
+            href=reverse("gpu:requests"),
+            due=first.answer_due_on,
+        )
+    to_read = idle.cases().filter(state__in=[CaseState.ANSWERED, CaseState.APPEALED])
+    oldest = to_read.order_by("opened_on").first()
+    if oldest:
+        yield Matter(title=_("Read what companies say of idle GPUs"), href=reverse("gpu:cases"))
+
+
+def held_by(organisation: Organisation, at: datetime) -> Sequence[Matter]:
+    """Return each share of a pool that a company holds this month, and what of it is used; five queries."""
+    month = at.astimezone(clock.SEOUL).date().replace(day=1)
+    found = [each for each in holdings.accounts_of(organisation) if each.state == AccountState.ACTIVE]
+    return [
+        Matter(
+            title=f"{each.pool.name} × {each.units}",
+            href=reverse("gpu:mine"),
+            due=each.account.ends_on,
+            note=_("%(percent)s %% of this month’s hours used") % {"percent": each.percent},
+        )
+        for each in holdings.ledger_of(found)
+        if each.month == month
+    ]
