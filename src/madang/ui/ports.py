@@ -7,7 +7,7 @@ Templates are found by the kind's key: ``kinds/<key>/offer_card.html`` (an ``off
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
 
 from django.db.models import QuerySet
@@ -19,6 +19,7 @@ from madang.core import registry
 from madang.kernel.applications.models import Ask
 from madang.kernel.calls.models import Offer
 from madang.people.models import Organisation
+from madang.ui.errands import Errand
 from madang.ui.forms import FilterForm
 
 
@@ -95,25 +96,15 @@ class Showing(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Matter:
-    """Something a kind has to say on a first page: what, where to look, until when, and how much of it."""
-
-    title: str
-    href: str
-    due: date | datetime | None = None
-    note: str = ""
-
-
 @runtime_checkable
 class Watching(Protocol):
     """What a kind that is metered adds to the first pages; one that is not needs nothing of it."""
 
-    def to_watch(self, at: datetime) -> Sequence[Matter]:
+    def to_watch(self, at: datetime) -> Sequence[Errand]:
         """Return what the office has to look at: what runs out soon, what waits to be answered."""
         ...
 
-    def held_by(self, organisation: Organisation, at: datetime) -> Sequence[Matter]:
+    def held_by(self, organisation: Organisation, at: datetime) -> Sequence[Errand]:
         """Return what a company holds now, and how much of it is used."""
         ...
 

@@ -18,6 +18,7 @@ WORDS = {
     "due": date(2026, 12, 7),
     "units": 12,
     "percent": 7,
+    "month": "2026-12",
     "least": 31,
     "weeks": 4,
     "outcome_ko": "인용",

@@ -18,7 +18,8 @@ from madang.kernel.applications.ports import Asked
 from madang.kernel.calls.models import Offer
 from madang.kinds.compute import asking, contracting, details, forms, problem, screens, watching
 from madang.people.models import Organisation
-from madang.ui.ports import Catalogue, Matter
+from madang.ui.errands import Errand
+from madang.ui.ports import Catalogue
 
 
 class GpuTime:
@@ -53,10 +54,10 @@ class GpuTime:
     def end(self, agreement: Agreement) -> None:
         contracting.end(agreement)
 
-    def to_watch(self, at: datetime) -> Sequence[Matter]:
+    def to_watch(self, at: datetime) -> Sequence[Errand]:
         return watching.to_watch(at)
 
-    def held_by(self, organisation: Organisation, at: datetime) -> Sequence[Matter]:
+    def held_by(self, organisation: Organisation, at: datetime) -> Sequence[Errand]:
         return watching.held_by(organisation, at)
 
     def with_details(self, offers: QuerySet[Offer]) -> QuerySet[Offer]:

@@ -11,15 +11,15 @@ from madang.core import clock
 from madang.kinds.compute.queries import capacity, doors, holdings, idle
 from madang.kinds.compute.states import AccountState, CaseState
 from madang.people.models import Organisation
-from madang.ui.ports import Matter
+from madang.ui.errands import Errand
 
 
-def to_watch(at: datetime) -> Sequence[Matter]:
+def to_watch(at: datetime) -> Sequence[Errand]:
     """Return where leases run out, and what waits for the office. Five queries."""
     return [*_gaps(at), *_waiting()]
 
 
-def _gaps(at: datetime) -> Iterator[Matter]:
+def _gaps(at: datetime) -> Iterator[Errand]:
     for each in capacity.lease_gaps(at.astimezone(clock.SEOUL).date()):
         words = {
             "month": each.gap.on.month,
@@ -27,7 +27,7 @@ def _gaps(at: datetime) -> Iterator[Matter]:
             "pool": each.pool.name,
             "size": f"{each.gap.petaflops} PF" if each.gap.petaflops else f"{each.gap.units:,}",
         }
-        yield Matter(
+        yield Errand(
             title=_("From %(month)s/%(day)s, %(size)s of %(pool)s are without a lease") % words,
             href=f"{reverse('gpu:office')}?pool={each.pool.code}",
             due=each.gap.on,
@@ -35,11 +35,11 @@ def _gaps(at: datetime) -> Iterator[Matter]:
         )
 
 
-def _waiting() -> Iterator[Matter]:
+def _waiting() -> Iterator[Errand]:
     first = doors.waiting().first()
     if first:
         count = doors.waiting().count()
-        yield Matter(
+        yield Errand(
             title=ngettext("Answer %(count)s request for GPUs", "Answer %(count)s requests for GPUs", count)
             % {"count": count},
             href=reverse("gpu:requests"),
@@ -48,15 +48,15 @@ def _waiting() -> Iterator[Matter]:
     to_read = idle.cases().filter(state__in=[CaseState.ANSWERED, CaseState.APPEALED])
     oldest = to_read.order_by("opened_on").first()
     if oldest:
-        yield Matter(title=_("Read what companies say of idle GPUs"), href=reverse("gpu:cases"))
+        yield Errand(title=_("Read what companies say of idle GPUs"), href=reverse("gpu:cases"))
 
 
-def held_by(organisation: Organisation, at: datetime) -> Sequence[Matter]:
+def held_by(organisation: Organisation, at: datetime) -> Sequence[Errand]:
     """Return each share of a pool that a company holds this month, and what of it is used; five queries."""
     month = at.astimezone(clock.SEOUL).date().replace(day=1)
     found = [each for each in holdings.accounts_of(organisation) if each.state == AccountState.ACTIVE]
     return [
-        Matter(
+        Errand(
             title=f"{each.pool.name} × {each.units}",
             href=reverse("gpu:mine"),
             due=each.account.ends_on,

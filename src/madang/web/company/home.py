@@ -26,6 +26,7 @@ from madang.people.models import Organisation
 from madang.people.permissions import Permission
 from madang.register import queries as register
 from madang.ui import ports, views
+from madang.ui.errands import Waiting, in_order
 from madang.web.company import agreements, mine, promises, requests
 from madang.web.company.standing import (
     STEPS,
@@ -65,13 +66,14 @@ def home(request: HttpRequest) -> HttpResponse:
     company, at = mine.company(request), clock.now()
     applications = with_awards(company)
     fits = queries.fits_of(company, at, applications)
+    waiting: list[Waiting] = [*requests.todos_of(company.pk), *all_todos(company, applications, at)]
     context = {
         "company": company,
         "companies": mine.companies(request),
         "tabs": mine.tabs(request, "home"),
         "unconfirmed": register.unconfirmed([company.pk]).exists(),
         "asking": register.joinings_waiting(company).count() if _manages(request, company) else 0,
-        "todos": [*requests.todos_of(company.pk), *all_todos(company, applications, at)],
+        "todos": in_order(waiting),
         "lines": [_line(application, at) for application in applications],
         "steps": STEPS,
         "held": [matter for kind in ports.watching() for matter in kind.held_by(company, at)],

@@ -1,6 +1,5 @@
 """What the company asked of the city: ask, see where it stands, say whether it is done."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -19,6 +18,7 @@ from madang.kernel.voice.states import RequestState, TurnState
 from madang.people import queries as people
 from madang.people.permissions import Permission
 from madang.ui import menus, tables, views
+from madang.ui.errands import Errand
 from madang.ui.requests import line_of, timeline_of
 from madang.web.company import mine
 
@@ -29,16 +29,6 @@ COLUMNS = (
     tables.Column("asked", gettext_lazy("Asked on"), ("asked_on",)),
     tables.Column("days", gettext_lazy("Days open"), ("-asked_on",), numeric=True),
 )
-
-
-@dataclass(frozen=True)
-class Errand:
-    """Something to do that has no day of its own."""
-
-    title: str
-    href: str
-    note: str
-    due: None = None
 
 
 class AskForm(forms.Form):

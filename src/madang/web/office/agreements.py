@@ -17,8 +17,8 @@ from madang.kernel.allocation.models import Award
 from madang.people import queries as people
 from madang.people.permissions import Permission
 from madang.ui import tables, views
+from madang.ui.errands import Errand
 from madang.ui.forms import FilterForm
-from madang.web.office.organisations import Errand
 
 COLUMNS = (
     tables.Column("number", pgettext_lazy("agreement", "Number"), ("number",)),

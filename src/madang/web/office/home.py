@@ -1,5 +1,6 @@
 """What the office has to do today, and where every call stands."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -15,6 +16,7 @@ from madang.kernel.calls.models import Round
 from madang.kernel.calls.states import Phase
 from madang.people.permissions import Permission
 from madang.ui import ports, tables, views
+from madang.ui.errands import Waiting, in_order
 from madang.ui.forms import FilterForm
 from madang.web.office import agreements, money
 from madang.web.office.alarms import address_of, alarms_of
@@ -66,20 +68,25 @@ def index(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "page": page,
         "rows": [_row(round, rules.phase_of(round, at)) for round in page.rows],
-        "todos": [
-            *register_alarms(),
-            *mou_alarms(),
-            *plan_alarms(),
-            *voice_alarms(),
-            *promise_alarms(),
-            *agreements.errands(),
-            *money.errands(),
-            *(matter for kind in ports.watching() for matter in kind.to_watch(at)),
-            *alarms_of(list(queries.unfinished(at)), at),
-        ],
+        "todos": in_order(_waiting(at)),
         "narrowed": bool(chosen),
     }
     return render(request, "office/home/index.html", context)
+
+
+def _waiting(at: datetime) -> list[Waiting]:
+    """Return what every room has to say of today."""
+    return [
+        *register_alarms(),
+        *mou_alarms(),
+        *plan_alarms(),
+        *voice_alarms(),
+        *promise_alarms(),
+        *agreements.errands(),
+        *money.errands(),
+        *(matter for kind in ports.watching() for matter in kind.to_watch(at)),
+        *alarms_of(list(queries.unfinished(at)), at),
+    ]
 
 
 def _row(round: Round, phase: Phase) -> dict[str, Any]:

@@ -22,9 +22,9 @@ from madang.kernel.accounts.states import BookState
 from madang.people import queries as people
 from madang.people.permissions import Permission
 from madang.ui import accounts, menus, spreadsheets, tables, views
+from madang.ui.errands import Errand
 from madang.ui.forms import DayField, FilterForm
 from madang.web.office import sheets
-from madang.web.office.organisations import Errand
 
 BILLS = (
     tables.Column("alarms", gettext_lazy("Conspicuous"), ("alarms",), numeric=True),

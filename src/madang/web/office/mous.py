@@ -1,6 +1,5 @@
 """The MOUs in the office: the list, one of them, what waits to be looked at."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -9,7 +8,6 @@ from django.db.models import Count, Window
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
-from django.utils.functional import Promise as Text
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_safe
@@ -21,6 +19,7 @@ from madang.kernel.mous.models import Finding, Mou, Side
 from madang.kernel.mous.states import CHECKED, MOU_LIFE, MouState
 from madang.people.permissions import Permission
 from madang.ui import menus, promises, tables, views
+from madang.ui.errands import Errand
 from madang.ui.forms import FilterForm
 
 _ANY = ("", pgettext_lazy("filter", "All"))
@@ -50,16 +49,6 @@ class Filters(FilterForm):
     field_order = ("state", "finding", "due", "q")
 
 
-@dataclass(frozen=True)
-class Errand:
-    """Something to do with the MOUs."""
-
-    title: str
-    href: str
-    due: date
-    note: str | Text = ""
-
-
 def mou_alarms() -> list[Errand]:
     """Return one errand for all MOUs at which somebody has to look again, due when the oldest was."""
     first = queries.checks_due(clock.today()).annotate(waiting=Window(Count("pk"))).first()
@@ -69,7 +58,7 @@ def mou_alarms() -> list[Errand]:
     title = ngettext("Look at %(count)d MOU again", "Look at %(count)d MOUs again", count) % {"count": count}
     due = rules.next_check_on(first.signed_on, first.last_checked_on)
     note = gettext_lazy("Every half year: is there an office, are there people, what was done?")
-    return [Errand(title, f"{reverse('office:mous')}?due=on&sort=checked", due, note)]
+    return [Errand(title, f"{reverse('office:mous')}?due=on&sort=checked", note, due)]
 
 
 def tabs(active: str) -> list[menus.Item]:

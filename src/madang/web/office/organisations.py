@@ -1,6 +1,5 @@
 """The organisations in the register: the list, and a new one."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -8,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,6 +18,7 @@ from madang.people.registration import hyphened
 from madang.register import actions, queries
 from madang.register.models import Standing
 from madang.ui import menus, tables, views
+from madang.ui.errands import Errand
 from madang.ui.forms import FilterForm
 from madang.ui.register_form import OrganisationForm
 
@@ -75,16 +74,6 @@ class NewForm(OrganisationForm):
         max_length=500,
     )
     field_order = ("sort", "name_ko", "name_en")
-
-
-@dataclass(frozen=True)
-class Errand:
-    """Something to do in the register; it has no day."""
-
-    title: str
-    href: str
-    note: str | Promise = ""
-    due: None = None
 
 
 def register_alarms() -> list[Errand]:

@@ -1,13 +1,9 @@
 """Plans and buildings in the office: the lists, one of each, and the years whose money is missing."""
 
-from dataclasses import dataclass
-from datetime import date
-
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
-from django.utils.functional import Promise as Text
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -18,6 +14,7 @@ from madang.kernel.plans.models import Plan, Project, Step
 from madang.kernel.plans.states import PlanState
 from madang.people.permissions import Permission
 from madang.ui import menus, tables, views
+from madang.ui.errands import Errand
 from madang.ui.forms import FilterForm
 from madang.web.public import plans as public
 
@@ -36,16 +33,6 @@ class ProjectFilters(FilterForm):
     field_order = ("open_only", "q")
 
 
-@dataclass(frozen=True)
-class Errand:
-    """A year of a plan whose money is missing."""
-
-    title: str
-    href: str
-    due: date
-    note: str | Text = ""
-
-
 def plan_alarms() -> list[Errand]:
     """Return the years without a decided amount, from ninety days before they begin."""
     words = _("%(plan)s: decide the money of %(year)d")
@@ -55,8 +42,8 @@ def plan_alarms() -> list[Errand]:
         Errand(
             words % {"plan": plan.title, "year": gap.year},
             reverse("office:plan", args=[plan.slug]),
-            gap.starts_on,
             note if gap.decided is None else short,
+            gap.starts_on,
         )
         for plan, gap in queries.gaps(clock.today())
     ]

@@ -20,8 +20,8 @@ from madang.promises.models import Promise
 from madang.promises.rules import Wording
 from madang.promises.states import Phase
 from madang.ui import charts, menus, promises, tables, views
+from madang.ui.errands import Errand
 from madang.ui.forms import DayField, FilterForm
-from madang.web.office.organisations import Errand
 
 _ANY = ("", pgettext_lazy("filter", "All"))
 COLUMNS = (
@@ -129,7 +129,8 @@ def promise_alarms() -> list[Errand]:
     if tally["late"]:
         title = ngettext("%(count)d promise is late", "%(count)d promises are late", tally["late"])
         note = _("Each needs evidence, or a new day with its reason.")
-        found.append(Errand(title % {"count": tally["late"]}, f"/office/promises/?phase={Phase.LATE}", note))
+        address = f"/office/promises/?phase={Phase.LATE}"
+        found.append(Errand(title % {"count": tally["late"]}, address, note, late=True))
     return found
 
 

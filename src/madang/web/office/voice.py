@@ -1,6 +1,5 @@
 """The requests of companies and citizens: what is late first; and a new one, told at the counter."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -8,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -21,6 +19,7 @@ from madang.people import queries as people
 from madang.people.models import Organisation, OrganisationSort
 from madang.people.permissions import Permission
 from madang.ui import menus, tables, views
+from madang.ui.errands import Errand
 from madang.ui.forms import DayField, FilterForm
 from madang.ui.requests import line_of
 
@@ -119,16 +118,6 @@ class EnterForm(forms.Form):
         self.fields["organisation"].queryset = companies.prefetch_related("names").order_by("pk")  # type: ignore[attr-defined]
 
 
-@dataclass(frozen=True)
-class Errand:
-    """Something to do about requests; it has no day of its own."""
-
-    title: str
-    href: str
-    note: str | Promise = ""
-    due: None = None
-
-
 def voice_alarms() -> list[Errand]:
     """Return what waits in voice: late answers first, then what nobody has looked at or answers for."""
     today = clock.today()
@@ -140,7 +129,11 @@ def voice_alarms() -> list[Errand]:
     }
     counts = queries.counted(list(sentences), today)
     return [
-        Errand(sentence(counts[phase]), f"/office/voice/?phase={phase.value}")
+        Errand(
+            sentence(counts[phase]),
+            f"/office/voice/?phase={phase.value}",
+            late=phase in {Phase.LATE, Phase.OVERDUE},
+        )
         for phase, sentence in sentences.items()
         if counts[phase]
     ]
