@@ -1,5 +1,6 @@
 """Compile the message catalogues: ``.po`` files are kept, ``.mo`` files are made when they are older."""
 
+import os
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -15,7 +16,7 @@ def compile_messages(root: Path = PACKAGE) -> int:
     stale = [source for source in sorted(root.glob(CATALOGUES)) if not _is_fresh(source)]
     for source in stale:
         target = source.with_suffix(".mo")
-        made = target.with_suffix(".mo.new")
+        made = target.with_suffix(f".mo.{os.getpid()}")
         with made.open("wb") as file:
             write_mo(file, read_catalogue(source))
         made.replace(target)  # two commands may compile at once; each leaves a whole file

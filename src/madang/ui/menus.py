@@ -28,6 +28,8 @@ PUBLIC: tuple[tuple[str | Promise, str], ...] = (
     (_("Results"), "/results/"),
     (pgettext_lazy("menu", "Promises"), "/promises/"),
     (pgettext_lazy("menu", "Requests"), "/voice/"),
+    (_("MOUs with firms"), "/mous/"),
+    (_("Plans and buildings"), "/plans/"),
 )
 # The first of each is where the role's screens begin.
 OWN: Mapping[str, tuple[tuple[str | Promise, str], ...]] = {
@@ -39,16 +41,16 @@ OWN: Mapping[str, tuple[tuple[str | Promise, str], ...]] = {
     "evaluator": ((pgettext_lazy("menu", "My reviews"), "/evaluator/"),),
     "office": (
         (pgettext_lazy("menu", "Office"), "/office/"),
-        (pgettext_lazy("menu", "Outbox"), "/office/outbox/"),
-        (pgettext_lazy("menu", "Voices"), "/office/voice/"),
-        (pgettext_lazy("menu", "Organisations"), "/office/organisations/"),
-        (pgettext_lazy("menu", "Data centre"), "/gpu/office/"),
         (pgettext_lazy("menu", "Promise board"), "/office/promises/"),
+        (pgettext_lazy("menu", "Voices"), "/office/voice/"),
         (pgettext_lazy("menu", "MOUs"), "/office/mous/"),
         (pgettext_lazy("menu", "Plans"), "/office/plans/"),
-        (pgettext_lazy("menu", "Files of use"), "/office/usage/"),
         (pgettext_lazy("menu", "Agreements"), "/office/agreements/"),
         (pgettext_lazy("menu", "Money"), "/office/money/"),
+        (pgettext_lazy("menu", "Data centre"), "/gpu/office/"),
+        (pgettext_lazy("menu", "Files of use"), "/office/usage/"),
+        (pgettext_lazy("menu", "Outbox"), "/office/outbox/"),
+        (pgettext_lazy("menu", "Organisations"), "/office/organisations/"),
     ),
     "auditor": ((pgettext_lazy("menu", "Audit"), "/auditor/"),),
 }
@@ -56,6 +58,8 @@ OWN: Mapping[str, tuple[tuple[str | Promise, str], ...]] = {
 PARTS: Mapping[str, tuple[str, ...]] = {
     "/promises/": ("/voice/", "/mous/", "/plans/"),
     "/office/promises/": ("/office/voice/", "/office/mous/", "/office/plans/"),
+    "/office/agreements/": ("/office/money/",),
+    "/gpu/office/": ("/office/usage/",),
 }
 _HEAD_OF = {part: head for head, parts in PARTS.items() for part in parts}
 
@@ -67,7 +71,8 @@ START = "/start/"
 
 def public_items(path: str) -> list[Item]:
     """Return what everybody is offered."""
-    return _in_rows(PUBLIC, path)
+    own = any(path.startswith(href) for links in OWN.values() for _label, href in links)
+    return _in_rows(PUBLIC, "" if own else path)
 
 
 def own_items(user: User, path: str) -> list[Item]:

@@ -28,3 +28,8 @@ def test_the_second_row_begins_with_its_subject_and_marks_where_one_is(path: str
 def test_every_part_has_a_first_link_it_belongs_to() -> None:
     offered = {href for links in (menus.PUBLIC, *menus.OWN.values()) for _label, href in links}
     assert set(menus.PARTS) <= offered
+
+
+def test_a_page_of_the_office_below_a_public_address_is_not_marked_as_public() -> None:
+    assert [item.href for item in menus.public_items("/gpu/") if item.active] == ["/gpu/"]
+    assert not any(item.active for item in menus.public_items("/gpu/office/"))

@@ -17,7 +17,6 @@ from madang.kernel.mous.models import Counted, Finding, Mou, Reported, Side
 from madang.kernel.mous.states import MouState
 from madang.ui import charts, formats, menus, promises, tables, views
 from madang.ui.forms import FilterForm
-from madang.web.public.owed import tabs
 
 _ANY = ("", pgettext_lazy("filter", "All"))
 _MOST = 60  # days of the series; what is older stands in the office
@@ -69,7 +68,6 @@ def index(request: HttpRequest) -> HttpResponse:
         "conflicts": sum(len(said) > 0 for said in rules.conflicts(queries.reports_as_plain(reported))),
         "chart": _chart(points),
         "narrowed": bool(chosen),
-        "tabs": tabs("mous"),
     }
     return render(request, "public/mous/index.html", context)
 

@@ -19,7 +19,6 @@ from madang.kernel.plans.rules import Cell, Figure
 from madang.promises.models import Promise
 from madang.ui import charts, menus, promises, tables, views
 from madang.ui.forms import FilterForm
-from madang.web.public.owed import tabs
 
 _EOK = 100_000_000
 AMOUNT_COLUMNS = (
@@ -92,7 +91,6 @@ def index(request: HttpRequest) -> HttpResponse:
         if built
         else None,
         "press": any(plan.is_press for plan in plans),
-        "tabs": tabs("plans"),
     }
     return render(request, "public/plans/index.html", context)
 

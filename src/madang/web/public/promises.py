@@ -18,7 +18,6 @@ from madang.promises.models import Promise
 from madang.promises.states import STANDING, Phase, PromiseState, Verdict
 from madang.ui import menus, promises, tables, views
 from madang.ui.forms import FilterForm
-from madang.web.public import owed
 
 _ANY = ("", pgettext_lazy("filter", "All"))
 COLUMNS = (
@@ -76,7 +75,6 @@ def index(request: HttpRequest) -> HttpResponse:
         "tally": queries.tally(rows, clock.today()),
         "chart": promises.slip_chart(slipped, title=title, path="/promises/{uid}/") if slipped else None,
         "narrowed": bool(chosen),
-        "tabs": owed.tabs("promises"),
     }
     return render(request, "public/promises/index.html", context)
 
