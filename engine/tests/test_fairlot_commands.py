@@ -194,7 +194,7 @@ def test_progress_is_told_on_a_terminal_and_nowhere_else(monkeypatch: pytest.Mon
 def test_the_bench_times_a_family_and_finds_nothing_broken(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("bench", "matching", "--size", 40) == 0
     row = capsys.readouterr().out.splitlines()[2]
-    assert row.startswith("| matching | deferred_acceptance | 40 | 0.0")
+    assert row.startswith("| matching | deferred_acceptance | 40 | ")
     assert row.endswith("| complete | 0 |")
     assert run("bench", "dice") == 2
 

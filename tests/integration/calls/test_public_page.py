@@ -115,7 +115,7 @@ def test_places_tell_of_kept_seats_and_of_last_time(reader):
 
     page = read(reader, round)
 
-    assert "Last time 0 asked for 2 seats." in page
+    assert "Last time 0 asked for it; there were 2 seats." in page
     assert "1 of them kept for companies under 3 years." in page
     assert "They stay empty sooner than go to others." in page
 
