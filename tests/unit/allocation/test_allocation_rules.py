@@ -295,3 +295,9 @@ class TestLeftover:
             rules.check_leftover(self.claim(**fields))
         assert isinstance(refused.value, MadangError)
         assert str(refused.value)
+
+
+def test_a_filling_that_the_check_finds_fault_with_changes_nothing() -> None:
+    rules.check_filling(violations=0)
+    with pytest.raises(RuleBroken, match=r"."):
+        rules.check_filling(violations=1)
