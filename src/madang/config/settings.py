@@ -110,6 +110,7 @@ TEMPLATES = [
                 "madang.ui.context.page",
             ],
             "builtins": [
+                "django.contrib.humanize.templatetags.humanize",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "madang.ui.templatetags.ui",

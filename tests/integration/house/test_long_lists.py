@@ -134,7 +134,7 @@ def fill(cast: Cast) -> Offer:
     Notice.objects.bulk_create(copies(NoticeFactory(recipient=cast.harin)))
     promises_of(cast)
     first = PublicationFactory(published=True)
-    runs = Run.objects.bulk_create(copies(first.run, number=lambda n: n + 9))
+    runs = Run.objects.bulk_create(copies(first.run, number=lambda n: first.run.number + n))
     Publication.objects.bulk_create(
         copies(first, run=lambda n: runs[n - 1], state=lambda n: "refused", answer=lambda n: "아직")
     )
