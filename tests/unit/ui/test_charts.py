@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from madang.ui import charts
 from madang.ui.charts import Chart, Mark, Series, Slip
+from madang.ui.charts.over_labels import scale
 
 pytestmark = pytest.mark.unit
 
@@ -70,7 +71,7 @@ def test_no_amount_makes_an_empty_chart_and_no_fault() -> None:
     ("most", "top"), [(1, 1), (9, 10), (88, 100), (101, 150), (220_000, 300_000), (3, 3), (0, 1)]
 )
 def test_the_scale_is_round_and_holds_everything(most: int, top: int) -> None:
-    found, step = charts._scale(most)
+    found, step = scale(most)
     assert found >= most
     assert found == pytest.approx(top)
     assert found / step == pytest.approx(round(found / step))
