@@ -13,11 +13,10 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from madang.core import clock
-from madang.core.models import Named, Record
+from madang.core.models import InLanguage, Named, Record
 from madang.people.roles import ROLES
 
 
@@ -156,7 +155,7 @@ class Organisation(Named):
         ]
         if not fitting:
             return f"#{self.pk}"
-        return fitting[0].name_en if get_language() == "en" and fitting[0].name_en else fitting[0].name_ko
+        return fitting[0].name
 
 
 class OrganisationName(Record):
@@ -165,6 +164,7 @@ class OrganisationName(Record):
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="names")
     name_ko = models.CharField(max_length=120)
     name_en = models.CharField(max_length=120, blank=True)
+    name = InLanguage()
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
 

@@ -9,17 +9,11 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 
 from madang.core.clock import SEOUL
-from madang.core.models import Named, Record
+from madang.core.models import InLanguage, Named, Record
 from madang.people.models import Organisation
 from madang.promises.states import PromiseState, Verdict
-
-
-def in_language(korean: str, english: str) -> str:
-    """Return the text in the language of the reader; Korean where there is no English."""
-    return english if get_language() == "en" and english else korean
 
 
 class Promise(Named):
@@ -28,6 +22,7 @@ class Promise(Named):
     origin = models.SlugField(max_length=40, help_text="Which user of the ledger made it.")
     origin_label_ko = models.CharField(max_length=200)
     origin_label_en = models.CharField(max_length=200, blank=True)
+    origin_label = InLanguage()
     origin_path = models.CharField(max_length=200, blank=True, help_text="Path of the page it came from.")
     owed_by = models.ForeignKey(Organisation, models.PROTECT, related_name="promises_owed")
     owed_to = models.ForeignKey(
@@ -43,11 +38,14 @@ class Promise(Named):
     )
     title_ko = models.CharField(max_length=200)
     title_en = models.CharField(max_length=200, blank=True)
+    title = InLanguage()
     measure_ko = models.CharField(max_length=500, blank=True, help_text="How one will know that it is kept.")
     measure_en = models.CharField(max_length=500, blank=True)
+    measure = InLanguage()
     target = models.CharField(max_length=200, blank=True)
     evidence_wanted_ko = models.CharField(max_length=500, blank=True)
     evidence_wanted_en = models.CharField(max_length=500, blank=True)
+    evidence_wanted = InLanguage()
     made_on = models.DateField()
     first_due_on = models.DateField(null=True, blank=True, help_text="The first day that was ever given.")
     due_on = models.DateField(null=True, blank=True, help_text="None: no day was given, and that is shown.")
@@ -84,22 +82,6 @@ class Promise(Named):
         return f"{self.title_ko} #{self.pk}"
 
     @property
-    def title(self) -> str:
-        return in_language(self.title_ko, self.title_en)
-
-    @property
-    def measure(self) -> str:
-        return in_language(self.measure_ko, self.measure_en)
-
-    @property
-    def evidence_wanted(self) -> str:
-        return in_language(self.evidence_wanted_ko, self.evidence_wanted_en)
-
-    @property
-    def origin_label(self) -> str:
-        return in_language(self.origin_label_ko, self.origin_label_en)
-
-    @property
     def closed_on(self) -> date | None:
         """The day in Seoul on which it ended."""
         return self.closed_at.astimezone(SEOUL).date() if self.closed_at else None
@@ -114,6 +96,7 @@ class Slip(Record):
     decided_by = models.CharField(max_length=120, blank=True)
     reason_ko = models.CharField(max_length=500)
     reason_en = models.CharField(max_length=500, blank=True)
+    reason = InLanguage()
     announced_on = models.DateField()
     source = models.CharField(max_length=300, blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -133,10 +116,6 @@ class Slip(Record):
     def __str__(self) -> str:
         return f"{self.promise_id}: {self.old_due_on} → {self.new_due_on}"
 
-    @property
-    def reason(self) -> str:
-        return in_language(self.reason_ko, self.reason_en)
-
 
 class Pause(Record):
     """A clock stands still, for a reason; when it goes on, the due day has moved by the days it stood."""
@@ -146,6 +125,7 @@ class Pause(Record):
     to_on = models.DateField(null=True, blank=True, help_text="First day on which the clock goes on.")
     reason_ko = models.CharField(max_length=500)
     reason_en = models.CharField(max_length=500, blank=True)
+    reason = InLanguage()
     due_before = models.DateField(null=True, blank=True)
     due_after = models.DateField(null=True, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -163,10 +143,6 @@ class Pause(Record):
 
     def __str__(self) -> str:
         return f"{self.promise_id}: {self.from_on}–{self.to_on}"
-
-    @property
-    def reason(self) -> str:
-        return in_language(self.reason_ko, self.reason_en)
 
 
 class Handover(Record):

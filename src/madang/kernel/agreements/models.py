@@ -7,20 +7,15 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from madang.core.models import Named, Record
+from madang.core.models import InLanguage, Named, Record
 from madang.kernel.agreements.states import (
     STANDING,
     UNDERWAY,
     AgreementState,
     ChangeState,
 )
-
-
-def _in_language(korean: str, english: str) -> str:
-    return english if get_language() == "en" and english else korean
 
 
 class Series(Record):
@@ -67,6 +62,7 @@ class Agreement(Named):
     number = models.CharField(max_length=40, unique=True)
     title_ko = models.CharField(_("title (Korean)"), max_length=160)
     title_en = models.CharField(_("title (English)"), max_length=160)
+    title = InLanguage()
     representative = models.CharField(_("represented by"), max_length=80, blank=True)
     scope = models.TextField(_("what is done"), max_length=2000, blank=True)
     starts_on = models.DateField(_("from"))
@@ -86,6 +82,7 @@ class Agreement(Named):
     supersedes = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="successors")
     text_ko = models.TextField(_("clauses (Korean)"), blank=True)
     text_en = models.TextField(_("clauses (English)"), blank=True)
+    text = InLanguage()
     # Lines that only people read: [label_ko, label_en, value].
     particulars = models.JSONField(default=list, blank=True)
     content = models.TextField(blank=True, help_text="Canonical JSON of what is signed, fixed when sent.")
@@ -141,14 +138,6 @@ class Agreement(Named):
         return self.number
 
     @property
-    def title(self) -> str:
-        return _in_language(self.title_ko, self.title_en)
-
-    @property
-    def text(self) -> str:
-        return _in_language(self.text_ko, self.text_en)
-
-    @property
     def line_id(self) -> int:
         """The key of the first of its line."""
         return self.original_id or self.pk
@@ -166,8 +155,10 @@ class Duty(Named):
     sort = models.CharField(max_length=10, choices=DutySort.choices, default=DutySort.DUTY)
     title_ko = models.CharField(_("duty (Korean)"), max_length=200)
     title_en = models.CharField(_("duty (English)"), max_length=200, blank=True)
+    title = InLanguage()
     measure_ko = models.CharField(_("kept when (Korean)"), max_length=300, blank=True)
     measure_en = models.CharField(_("kept when (English)"), max_length=300, blank=True)
+    measure = InLanguage()
     due_on = models.DateField(_("due"), null=True, blank=True)
     promise = models.ForeignKey(
         "promises.Promise",
@@ -183,14 +174,6 @@ class Duty(Named):
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def title(self) -> str:
-        return _in_language(self.title_ko, self.title_en)
-
-    @property
-    def measure(self) -> str:
-        return _in_language(self.measure_ko, self.measure_en)
 
 
 class Party(models.TextChoices):

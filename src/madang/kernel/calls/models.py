@@ -6,15 +6,11 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language, gettext, override
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
-from madang.core.models import Named, Record
+from madang.core.models import InLanguage, Named, Record
 from madang.kernel.calls.states import CallState, RoundState
-
-
-def _in_language(korean: str, english: str) -> str:
-    return english if get_language() == "en" and english else korean
 
 
 class Programme(Named):
@@ -23,15 +19,12 @@ class Programme(Named):
     slug = models.SlugField(unique=True)
     title_ko = models.CharField(max_length=120)
     title_en = models.CharField(max_length=120)
+    title = InLanguage()
     issuer = models.ForeignKey("people.Organisation", models.PROTECT, related_name="+")
     operator = models.ForeignKey("people.Organisation", models.PROTECT, related_name="+")
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def title(self) -> str:
-        return _in_language(self.title_ko, self.title_en)
 
 
 class PresenceDemand(models.TextChoices):
@@ -66,10 +59,13 @@ class Call(Named):
     slug = models.SlugField(max_length=80, unique=True)
     title_ko = models.CharField(_("title (Korean)"), max_length=160)
     title_en = models.CharField(_("title (English)"), max_length=160)
+    title = InLanguage()
     summary_ko = models.CharField(_("what one gets (Korean)"), max_length=300, blank=True)
     summary_en = models.CharField(_("what one gets (English)"), max_length=300, blank=True)
+    summary = InLanguage()
     text_ko = models.TextField(_("text (Korean)"), blank=True)
     text_en = models.TextField(_("text (English)"), blank=True)
+    text = InLanguage()
     state = models.CharField(max_length=10, choices=CallState.choices, default=CallState.DRAFT)
     # Who may apply: read by rules, so columns.
     max_age_years = models.PositiveSmallIntegerField(
@@ -132,18 +128,6 @@ class Call(Named):
     def __str__(self) -> str:
         return self.title
 
-    @property
-    def title(self) -> str:
-        return _in_language(self.title_ko, self.title_en)
-
-    @property
-    def summary(self) -> str:
-        return _in_language(self.summary_ko, self.summary_en)
-
-    @property
-    def text(self) -> str:
-        return _in_language(self.text_ko, self.text_en)
-
 
 class Version(Record):
     """A call as it was published, whole; the next one says what changed. Rows are written once."""
@@ -155,6 +139,7 @@ class Version(Record):
     digest = models.CharField(max_length=80)
     reason_ko = models.CharField(max_length=500, blank=True)
     reason_en = models.CharField(max_length=500, blank=True)
+    reason = InLanguage()
     published_at = models.DateTimeField()
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
@@ -164,10 +149,6 @@ class Version(Record):
 
     def __str__(self) -> str:
         return f"{self.call_id} v{self.number}"
-
-    @property
-    def reason(self) -> str:
-        return _in_language(self.reason_ko, self.reason_en)
 
 
 class Round(Named):
@@ -183,6 +164,7 @@ class Round(Named):
     # The lottery: source and moment are named at publication, the value is written down once afterwards.
     lottery_source_ko = models.CharField(_("public source of the draw (Korean)"), max_length=300)
     lottery_source_en = models.CharField(_("public source of the draw (English)"), max_length=300)
+    lottery_source = InLanguage()
     lottery_known_at = models.DateTimeField(_("value known from"))
     entry_digest = models.CharField(
         max_length=80, blank=True, help_text="Of the entry list, published before the draw."
@@ -251,10 +233,6 @@ class Round(Named):
         """Where the public reads of this very round, on the page of its call."""
         return f"/calls/{self.call.slug}/?round={self.number}"
 
-    @property
-    def lottery_source(self) -> str:
-        return _in_language(self.lottery_source_ko, self.lottery_source_en)
-
 
 class Offer(Named):
     """Something to be had in a round; its kind hangs its own details on it."""
@@ -263,10 +241,12 @@ class Offer(Named):
     code = models.CharField(max_length=12, help_text="Short name in published files: S01.")
     title_ko = models.CharField(_("name (Korean)"), max_length=160)
     title_en = models.CharField(_("name (English)"), max_length=160)
+    title = InLanguage()
     host = models.ForeignKey("people.Organisation", models.PROTECT, related_name="offers")
     units = models.PositiveSmallIntegerField(_("seats"), default=1, validators=[MinValueValidator(1)])
     conditions_ko = models.TextField(_("conditions (Korean)"), blank=True)
     conditions_en = models.TextField(_("conditions (English)"), blank=True)
+    conditions = InLanguage()
     is_example = models.BooleanField(default=False)
 
     class Meta:
@@ -278,14 +258,6 @@ class Offer(Named):
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def title(self) -> str:
-        return _in_language(self.title_ko, self.title_en)
-
-    @property
-    def conditions(self) -> str:
-        return _in_language(self.conditions_ko, self.conditions_en)
 
 
 class Group(models.TextChoices):
@@ -318,6 +290,7 @@ class Criterion(Record):
     order = models.PositiveSmallIntegerField(default=1)
     title_ko = models.CharField(max_length=80)
     title_en = models.CharField(max_length=80)
+    title = InLanguage()
     weight = models.PositiveSmallIntegerField(help_text="Of 100.", validators=[MinValueValidator(1)])
 
     class Meta:
@@ -325,10 +298,6 @@ class Criterion(Record):
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def title(self) -> str:
-        return _in_language(self.title_ko, self.title_en)
 
 
 class Anchor(Record):
@@ -338,6 +307,7 @@ class Anchor(Record):
     points = models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(5)])
     text_ko = models.CharField(max_length=200)
     text_en = models.CharField(max_length=200)
+    text = InLanguage()
 
     class Meta:
         ordering = ["points"]
@@ -345,10 +315,6 @@ class Anchor(Record):
 
     def __str__(self) -> str:
         return f"{self.points}: {self.text}"
-
-    @property
-    def text(self) -> str:
-        return _in_language(self.text_ko, self.text_en)
 
 
 class Question(Record):
@@ -358,8 +324,10 @@ class Question(Record):
     order = models.PositiveSmallIntegerField(default=1)
     text_ko = models.CharField(max_length=300)
     text_en = models.CharField(max_length=300)
+    text = InLanguage()
     help_ko = models.CharField(max_length=300, blank=True)
     help_en = models.CharField(max_length=300, blank=True)
+    help = InLanguage()
     required = models.BooleanField(default=True)
     max_length = models.PositiveIntegerField(default=1000)
 
@@ -368,11 +336,3 @@ class Question(Record):
 
     def __str__(self) -> str:
         return self.text
-
-    @property
-    def text(self) -> str:
-        return _in_language(self.text_ko, self.text_en)
-
-    @property
-    def help(self) -> str:
-        return _in_language(self.help_ko, self.help_en)

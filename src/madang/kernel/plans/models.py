@@ -6,10 +6,10 @@ from django.db.models import F, Q
 from django.utils.translation import pgettext_lazy
 
 from madang.core import money
-from madang.core.models import Named, Record
+from madang.core.models import InLanguage, Named, Record
 from madang.kernel.plans.states import PlanState
 from madang.people.models import Organisation
-from madang.promises.models import Promise, in_language
+from madang.promises.models import Promise
 
 
 class Step(models.TextChoices):
@@ -37,8 +37,10 @@ class Plan(Named):
     slug = models.SlugField(max_length=60, unique=True)
     title_ko = models.CharField(max_length=160)
     title_en = models.CharField(max_length=160, blank=True)
+    title = InLanguage()
     summary_ko = models.TextField(max_length=2000, blank=True)
     summary_en = models.TextField(max_length=2000, blank=True)
+    summary = InLanguage()
     first_year = models.PositiveSmallIntegerField()
     last_year = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=10, choices=PlanState.choices, default=PlanState.DRAFT)
@@ -56,14 +58,6 @@ class Plan(Named):
         return self.title_ko
 
     @property
-    def title(self) -> str:
-        return in_language(self.title_ko, self.title_en)
-
-    @property
-    def summary(self) -> str:
-        return in_language(self.summary_ko, self.summary_en)
-
-    @property
     def years(self) -> str:
         return (
             f"{self.first_year}–{self.last_year}"
@@ -79,6 +73,7 @@ class Area(Record):
     position = models.PositiveSmallIntegerField()
     name_ko = models.CharField(max_length=120)
     name_en = models.CharField(max_length=120, blank=True)
+    name = InLanguage()
 
     class Meta:
         ordering = ["position"]
@@ -89,10 +84,6 @@ class Area(Record):
 
     def __str__(self) -> str:
         return self.name_ko
-
-    @property
-    def name(self) -> str:
-        return in_language(self.name_ko, self.name_en)
 
 
 class Amount(Record):
@@ -113,6 +104,7 @@ class Amount(Record):
     source = models.CharField(max_length=300)
     note_ko = models.CharField(max_length=300, blank=True)
     note_en = models.CharField(max_length=300, blank=True)
+    note = InLanguage()
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:
@@ -130,10 +122,6 @@ class Amount(Record):
     def __str__(self) -> str:
         return f"{self.plan_id} {self.step}: {money.spoken(self.won)}"
 
-    @property
-    def note(self) -> str:
-        return in_language(self.note_ko, self.note_en)
-
 
 class Project(Named):
     """Something that is built, or was to be: by the city or by others."""
@@ -142,8 +130,10 @@ class Project(Named):
     plan = models.ForeignKey(Plan, models.PROTECT, null=True, blank=True, related_name="projects")
     title_ko = models.CharField(max_length=160)
     title_en = models.CharField(max_length=160, blank=True)
+    title = InLanguage()
     summary_ko = models.TextField(max_length=2000, blank=True)
     summary_en = models.TextField(max_length=2000, blank=True)
+    summary = InLanguage()
     owner = models.ForeignKey(
         Organisation, models.PROTECT, related_name="capital_projects", help_text="Who builds it."
     )
@@ -152,10 +142,12 @@ class Project(Named):
     cost_source = models.CharField(max_length=300, blank=True)
     place_promised_ko = models.CharField(max_length=160, blank=True)
     place_promised_en = models.CharField(max_length=160, blank=True)
+    place_promised = InLanguage()
     place_now_ko = models.CharField(
         max_length=160, blank=True, help_text="Where it stands or is being built."
     )
     place_now_en = models.CharField(max_length=160, blank=True)
+    place_now = InLanguage()
     is_public = models.BooleanField(default=True)
     is_press = models.BooleanField(default=False, help_text="Its facts come from the press.")
 
@@ -164,22 +156,6 @@ class Project(Named):
 
     def __str__(self) -> str:
         return self.title_ko
-
-    @property
-    def title(self) -> str:
-        return in_language(self.title_ko, self.title_en)
-
-    @property
-    def summary(self) -> str:
-        return in_language(self.summary_ko, self.summary_en)
-
-    @property
-    def place_promised(self) -> str:
-        return in_language(self.place_promised_ko, self.place_promised_en)
-
-    @property
-    def place_now(self) -> str:
-        return in_language(self.place_now_ko, self.place_now_en)
 
     @property
     def has_moved(self) -> bool:

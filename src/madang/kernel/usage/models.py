@@ -9,10 +9,9 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 
 from madang.core import clock
-from madang.core.models import Named, Record
+from madang.core.models import InLanguage, Named, Record
 from madang.kernel.agreements.models import Agreement
 from madang.kernel.usage.states import UNDERWAY, ImportState
 
@@ -102,6 +101,7 @@ class Meter(Record):
     code = models.SlugField(max_length=40, unique=True)
     name_ko = models.CharField(max_length=120)
     name_en = models.CharField(max_length=120, blank=True)
+    name = InLanguage()
     formats = models.CharField(max_length=80, help_text="Formats that it writes, with blanks between them.")
 
     class Meta:
@@ -109,10 +109,6 @@ class Meter(Record):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def name(self) -> str:
-        return self.name_en if get_language() == "en" and self.name_en else self.name_ko
 
 
 class Import(Named):

@@ -2,10 +2,9 @@
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from madang.core.models import Named, Record
+from madang.core.models import InLanguage, Named, Record
 
 
 class Category(models.TextChoices):
@@ -43,6 +42,7 @@ class Place(Named):
     code = models.SlugField(max_length=40, unique=True)
     name_ko = models.CharField(max_length=120)
     name_en = models.CharField(max_length=120)
+    name = InLanguage()
     category = models.CharField(max_length=12, choices=Category.choices)
     district = models.CharField(max_length=20, help_text="동구, 서구, 남구, 북구, 광산구")
     address = models.CharField(max_length=200, blank=True)
@@ -59,10 +59,6 @@ class Place(Named):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def name(self) -> str:
-        return self.name_en if get_language() == "en" else self.name_ko
 
     @property
     def district_name(self) -> str:

@@ -6,8 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from madang.core.models import Named, Record
-from madang.promises.models import in_language
+from madang.core.models import InLanguage, Named, Record
 
 
 class Finding(models.TextChoices):
@@ -26,6 +25,7 @@ class Check(Named):
     staff = models.PositiveIntegerField(null=True, blank=True, help_text="Insured employees in the city.")
     note_ko = models.CharField(max_length=500, blank=True)
     note_en = models.CharField(max_length=500, blank=True)
+    note = InLanguage()
     source = models.CharField(max_length=300, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
@@ -41,10 +41,6 @@ class Check(Named):
 
     def __str__(self) -> str:
         return f"{self.mou_id} {self.checked_on}: {self.finding}"
-
-    @property
-    def note(self) -> str:
-        return in_language(self.note_ko, self.note_en)
 
 
 class ProofSort(models.TextChoices):
@@ -86,6 +82,7 @@ class Reported(Named):
     as_of_text = models.CharField(max_length=40, blank=True, help_text="Where only a month is known.")
     said_ko = models.CharField(max_length=200, blank=True, help_text="What exactly was counted, or by whom.")
     said_en = models.CharField(max_length=200, blank=True)
+    said = InLanguage()
     source = models.CharField(max_length=300)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
@@ -98,7 +95,3 @@ class Reported(Named):
 
     def __str__(self) -> str:
         return f"{self.what} {self.as_of}: {self.value}"
-
-    @property
-    def said(self) -> str:
-        return in_language(self.said_ko, self.said_en)

@@ -3,11 +3,11 @@
 from django.db import models
 from django.utils.translation import pgettext_lazy
 
-from madang.core.models import Named, Record
+from madang.core.models import InLanguage, Named, Record
 from madang.kernel.mous.models.imports import Import
 from madang.kernel.mous.states import MouState
 from madang.people.models import Organisation
-from madang.promises.models import Promise, in_language
+from madang.promises.models import Promise
 
 
 class Mou(Named):
@@ -16,6 +16,7 @@ class Mou(Named):
     number = models.CharField(max_length=40, unique=True, help_text="Of the city, or as the list has it.")
     title_ko = models.CharField(max_length=200)
     title_en = models.CharField(max_length=200, blank=True)
+    title = InLanguage()
     signed_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True, help_text="Last day of its term, where it has one.")
     text = models.TextField(max_length=20_000, blank=True, help_text="What was signed, or its gist.")
@@ -41,10 +42,6 @@ class Mou(Named):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title_ko}"
-
-    @property
-    def title(self) -> str:
-        return in_language(self.title_ko, self.title_en)
 
 
 class Side(models.TextChoices):

@@ -3,10 +3,10 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from madang.core.models import Named, Record
+from madang.core.models import InLanguage, Named, Record
 from madang.kernel.voice.states import MeetingState
 from madang.people.models import Organisation
 
@@ -16,6 +16,7 @@ class Meeting(Named):
 
     title_ko = models.CharField(max_length=160)
     title_en = models.CharField(max_length=160, blank=True)
+    title = InLanguage()
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True, blank=True)
     place = models.CharField(max_length=200)
@@ -39,10 +40,6 @@ class Meeting(Named):
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def title(self) -> str:
-        return self.title_en if get_language() == "en" and self.title_en else self.title_ko
 
     @property
     def address(self) -> str:
@@ -123,6 +120,7 @@ class Door(Named):
     meeting = models.OneToOneField(Meeting, models.PROTECT, null=True, blank=True, related_name="door")
     label_ko = models.CharField(_("Korean name"), max_length=120)
     label_en = models.CharField(_("English name"), max_length=120, blank=True)
+    label = InLanguage()
     closed_at = models.DateTimeField(null=True, blank=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
@@ -131,10 +129,6 @@ class Door(Named):
 
     def __str__(self) -> str:
         return self.code
-
-    @property
-    def label(self) -> str:
-        return self.label_en if get_language() == "en" and self.label_en else self.label_ko
 
     @property
     def address(self) -> str:

@@ -3,11 +3,11 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from madang.core import clock
-from madang.core.models import Named, Record
+from madang.core.models import InLanguage, Named, Record
 from madang.kernel.voice.models.meetings import Door, Meeting
 from madang.kernel.voice.states import RequestState
 from madang.people.models import Organisation
@@ -55,9 +55,11 @@ class Request(Named):
     category = models.CharField(max_length=12, choices=Category.choices, default=Category.OTHER)
     title_ko = models.CharField(max_length=160)
     title_en = models.CharField(max_length=160, blank=True)
+    title = InLanguage()
     words = models.TextField(help_text="As they were said or written.")
     public_ko = models.TextField(blank=True, help_text="The words as everybody may read them.")
     public_en = models.TextField(blank=True)
+    public_words = InLanguage("public")
     language = models.CharField(max_length=2, default="ko")
     asked_on = models.DateField(default=clock.today)
     speaker = models.CharField(max_length=80, blank=True)
@@ -105,14 +107,6 @@ class Request(Named):
 
     def __str__(self) -> str:
         return f"{self.number}: {self.title}"
-
-    @property
-    def title(self) -> str:
-        return self.title_en if get_language() == "en" and self.title_en else self.title_ko
-
-    @property
-    def public_words(self) -> str:
-        return self.public_en if get_language() == "en" and self.public_en else self.public_ko
 
     @property
     def address(self) -> str:

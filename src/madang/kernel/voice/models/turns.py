@@ -3,10 +3,10 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from madang.core import clock
-from madang.core.models import Record
+from madang.core.models import InLanguage, Record
 from madang.kernel.voice.models.requests import Request
 from madang.kernel.voice.states import TurnState
 from madang.promises.models import Promise
@@ -56,16 +56,13 @@ class Answer(Record):
     verdict = models.CharField(max_length=8, choices=Verdict.choices)
     text_ko = models.TextField()
     text_en = models.TextField(blank=True)
+    text = InLanguage()
     ground = models.CharField(max_length=300, blank=True, help_text="Law, ordinance or rule it rests on.")
     on = models.DateField(default=clock.today)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     def __str__(self) -> str:
         return f"{self.turn_id}: {self.verdict}"
-
-    @property
-    def text(self) -> str:
-        return self.text_en if get_language() == "en" and self.text_en else self.text_ko
 
 
 class MeasureSort(models.TextChoices):
@@ -85,6 +82,7 @@ class Measure(Record):
     sort = models.CharField(max_length=10, choices=MeasureSort.choices)
     text_ko = models.CharField(max_length=300)
     text_en = models.CharField(max_length=300, blank=True)
+    text = InLanguage()
     link = models.CharField(max_length=300, blank=True, help_text="Where it can be seen.")
     on = models.DateField(default=clock.today)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -94,7 +92,3 @@ class Measure(Record):
 
     def __str__(self) -> str:
         return f"{self.turn_id}: {self.sort}"
-
-    @property
-    def text(self) -> str:
-        return self.text_en if get_language() == "en" and self.text_en else self.text_ko

@@ -3,10 +3,9 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from madang.core.models import Named, Record
+from madang.core.models import InLanguage, Named, Record
 
 
 class SecurityClass(models.IntegerChoices):
@@ -37,6 +36,7 @@ class Centre(Named):
     code = models.SlugField(max_length=40, unique=True)
     name_ko = models.CharField(max_length=120)
     name_en = models.CharField(max_length=120)
+    name = InLanguage()
     operator = models.ForeignKey("people.Organisation", models.PROTECT, related_name="+")
     address = models.CharField(max_length=200, blank=True)
     source = models.CharField(max_length=300, help_text="Where the fact comes from, and its credit.")
@@ -49,10 +49,6 @@ class Centre(Named):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def name(self) -> str:
-        return self.name_en if get_language() == "en" else self.name_ko
 
 
 class Pool(Named):
