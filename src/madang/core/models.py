@@ -48,3 +48,19 @@ class Named(Record):
 
     class Meta:
         abstract = True
+
+
+class KeptFile(Named):
+    """A file that somebody sent in, as ``core.files`` keeps it."""
+
+    name = models.CharField(max_length=160)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField(help_text="Bytes.")
+    sha256 = models.CharField(max_length=64)
+    path = models.CharField(max_length=200, unique=True, help_text="Below MADANG_FILES.")
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.name} #{self.pk}"

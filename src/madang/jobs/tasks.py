@@ -4,11 +4,10 @@
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from madang.core import clock
+from madang.core import clock, files
 from madang.kernel.accounts import actions as accounts
 from madang.kernel.agreements import actions as agreements
 from madang.kernel.allocation import actions as allocation
-from madang.kernel.applications import actions as applications
 from madang.kernel.mous import actions as mous
 from madang.kernel.usage import actions as usage
 from madang.kernel.voice import actions as voice
@@ -89,7 +88,7 @@ def recover_usage(timestamp: int) -> int:
 def sweep(timestamp: int) -> int:
     """Erase half-received files, old lists of MOUs, and counts of sign-in attempts that no longer matter."""
     at = clock.now()
-    return applications.sweep_arriving(at) + rate_limits.forget_expired(at) + mous.sweep(at)
+    return files.sweep_arriving(at) + rate_limits.forget_expired(at) + mous.sweep(at)
 
 
 @app.task(name="import_mous", queue="runs")

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from madang.core.models import Named, Record
+from madang.core.models import KeptFile, Named, Record
 from madang.kernel.applications.states import ApplicationState
 from madang.people.models import Presence
 
@@ -93,23 +93,15 @@ class Answer(Record):
         return f"{self.application_id}: answer to {self.question_id}"
 
 
-class Attachment(Named):
+class Attachment(KeptFile):
     """A file that belongs to an application from the moment it arrives; kept out of what the web serves."""
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="attachments")
-    name = models.CharField(max_length=160)
-    content_type = models.CharField(max_length=100)
-    size = models.PositiveBigIntegerField(help_text="Bytes.")
-    sha256 = models.CharField(max_length=64)
-    path = models.CharField(max_length=200, unique=True, help_text="Below MADANG_FILES.")
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     removed_at = models.DateTimeField(null=True, blank=True, help_text="Kept as long as a receipt names it.")
 
     class Meta:
         ordering = ["id"]
-
-    def __str__(self) -> str:
-        return f"{self.name} #{self.pk}"
 
 
 class Submission(Named):

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_safe
 
-from madang.core import clock
+from madang.core import clock, files
 from madang.core.errors import MadangError
 from madang.kernel.applications import queries, rules
 from madang.kernel.applications.models import Application
@@ -97,8 +97,8 @@ def form_context(
         "findings": eligibility(call, rules.facts_of(application.organisation, application), age_day(call)),
         "wishes_fault": (faults or {}).get("wishes"),
         "file_fault": (faults or {}).get("file"),
-        "endings": ", ".join(rules.FILE_ENDINGS),
-        "accept": ",".join(f".{ending}" for ending in rules.FILE_ENDINGS),
+        "endings": ", ".join(files.ENDINGS),
+        "accept": ",".join(f".{ending}" for ending in files.ENDINGS),
         "max_upload_bytes": settings.MAX_UPLOAD_BYTES,
         "max_upload_mb": settings.MAX_UPLOAD_BYTES // 1024**2,
     }

@@ -1,10 +1,9 @@
 """Deeds: open the books, plan, pay, claim, decide, settle, close a month."""
 
 from madang.kernel.accounts.actions.books import open_books, open_due, pay, set_budget, shift
-from madang.kernel.accounts.actions.claims import add_receipt, file, remove_receipt
+from madang.kernel.accounts.actions.claims import add_receipt, file, path_of, remove_receipt
 from madang.kernel.accounts.actions.deciding import accept, refuse, reverse
 from madang.kernel.accounts.actions.months import close_month
-from madang.kernel.accounts.actions.receipt_files import path_of
 from madang.kernel.accounts.actions.settling import confirm, propose, receive_return, send_back
 
 __all__ = [

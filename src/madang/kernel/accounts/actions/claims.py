@@ -1,15 +1,16 @@
 """Gather bills, and hand them in together."""
 
+from pathlib import Path
 from typing import BinaryIO
 
 from django.db import transaction
 
 from madang.audit import log
-from madang.core import clock
+from madang.core import clock, files
+from madang.core.files import Arrived
 from madang.kernel.accounts import queries, rules
-from madang.kernel.accounts.actions import letters, receipt_files
+from madang.kernel.accounts.actions import letters
 from madang.kernel.accounts.actions.posting import locked
-from madang.kernel.accounts.actions.receipt_files import Arrived
 from madang.kernel.accounts.models import Book, Claim, Receipt
 from madang.kernel.accounts.rules import Written
 from madang.kernel.accounts.states import ClaimState, ReceiptState
@@ -18,12 +19,17 @@ from madang.people.models import User
 from madang.people.permissions import Permission
 
 
+def path_of(receipt: Receipt) -> Path:
+    """Return where the picture of a bill lies on this machine."""
+    return files.place_of(receipt.path)
+
+
 def add_receipt(*, book: Book, written: Written, name: str, stream: BinaryIO, size: int, by: User) -> Receipt:
     """Put a bill and its picture into the claim that is being gathered; the first begins a new claim."""
     check_has(by, Permission.CLAIM_FILE, organisation_id=book.agreement.organisation_id)
     written = rules.tidied(written)
     rules.check_written(written, term=queries.term_of(book), today=clock.today())
-    with receipt_files.arrived(name, stream, size) as file:
+    with files.arrived(name, stream, size) as file:
         return _kept(book, written, file, by)
 
 
@@ -53,7 +59,7 @@ def _kept(book: Book, written: Written, file: Arrived, by: User) -> Receipt:
     receipt.path = f"bills/{receipt.uid.hex[-2:]}/{receipt.uid.hex}"
     receipt.save()
     log.record(by=by, verb="claim.bill_added", subject=claim, won=receipt.supply_won, sha256=file.sha256)
-    receipt_files.keep(file, receipt)
+    files.keep(file, receipt.path)
     return receipt
 
 
@@ -71,7 +77,7 @@ def remove_receipt(*, receipt: Receipt, by: User) -> None:
     locked(book)
     claim = Claim.objects.get(pk=receipt.claim_id)
     rules.check_claim_open(claim.state)
-    gone = receipt_files.path_of(receipt)
+    gone = path_of(receipt)
     receipt.delete()
     log.record(by=by, verb="claim.bill_removed", subject=claim, sha256=receipt.sha256)
     transaction.on_commit(lambda: gone.unlink(missing_ok=True))

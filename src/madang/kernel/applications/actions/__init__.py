@@ -9,7 +9,7 @@ from madang.kernel.applications.actions.drafts import (
     set_wishes,
     start,
 )
-from madang.kernel.applications.actions.files import attach, detach, path_of, sweep_arriving
+from madang.kernel.applications.actions.files import attach, detach, path_of
 from madang.kernel.applications.actions.receipts import submit, withdraw
 
 __all__ = [
@@ -24,6 +24,5 @@ __all__ = [
     "set_wishes",
     "start",
     "submit",
-    "sweep_arriving",
     "withdraw",
 ]

@@ -1,12 +1,8 @@
 """What may be written, handed in and attached, and what is still missing. Nothing here queries."""
 
 from madang.kernel.applications.rules.files import (
-    FILE_ENDINGS,
     FILES_AT_MOST,
     check_count,
-    check_size,
-    content_type_of,
-    tidy_name,
 )
 from madang.kernel.applications.rules.wishes import check_wishes, placed
 from madang.kernel.applications.rules.writing import (
@@ -27,14 +23,12 @@ from madang.kernel.applications.rules.writing import (
 
 __all__ = [
     "FILES_AT_MOST",
-    "FILE_ENDINGS",
     "WRITTEN_FIELDS",
     "Gap",
     "Written",
     "check_answer",
     "check_count",
     "check_plan",
-    "check_size",
     "check_start",
     "check_submit",
     "check_wished",
@@ -42,9 +36,7 @@ __all__ = [
     "check_withdraw",
     "check_write",
     "cleaned",
-    "content_type_of",
     "facts_of",
     "missing",
     "placed",
-    "tidy_name",
 ]
