@@ -19,6 +19,7 @@ LOOKS: Mapping[str, str] = {
     "upcoming": PENDING,
     "queued": PENDING,
     "waiting": PENDING,
+    "listed": ACTIVE,
     "stated": WARNING,
     "assigned": PENDING,
     "proposed": PENDING,

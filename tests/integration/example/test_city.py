@@ -69,7 +69,7 @@ def test_there_is_a_round_in_each_phase_and_a_finished_one(built: None) -> None:
 
 def test_gpu_time_has_a_gap_ahead_and_three_who_stand_out(built: None) -> None:
     looks = {seen.look for seen in holdings.looks(clock.today())}
-    assert {Look.HOARDER, Look.IDLE, Look.BUSY} <= looks
+    assert {Look.HOARDER, Look.IDLE, Look.STARVING, Look.BUSY} <= looks
     states = set(IdleCase.objects.values_list("state", flat=True))
     assert {CaseState.ANSWERED, CaseState.RECLAIMED, CaseState.WARNED} <= states
     assert [each.gap.petaflops for each in capacity.lease_gaps(clock.today())] == ["44.3"]

@@ -250,6 +250,22 @@ class TestAnswer:
         rules.check_amounts({1: Portion(pk=1, given=16, step=8), 2: Portion(pk=2, given=3)}, {1: 0, 2: 2})
         rules.check_amounts({}, {})
 
+    @pytest.mark.parametrize("back", [{1: 8, 2: 2}, {1: 16}, {}])
+    def test_what_is_held_is_taken_back_in_whole_steps(self, back):
+        award = Award(state=AwardState.ACCEPTED)
+        portions = {1: Portion(pk=1, units=16, step=8), 2: Portion(pk=2, units=3)}
+        rules.check_taking_back(award, portions, back)
+
+    @pytest.mark.parametrize("back", [{1: 4}, {1: 24}, {2: 0}, {2: -1}, {3: 1}])
+    def test_more_than_is_held_and_half_a_node_are_not_taken_back(self, back):
+        portions = {1: Portion(pk=1, units=16, step=8), 2: Portion(pk=2, units=3)}
+        with pytest.raises(RuleBroken):
+            rules.check_taking_back(Award(state=AwardState.ACCEPTED), portions, back)
+
+    def test_nothing_is_taken_back_of_what_was_not_accepted(self):
+        with pytest.raises(WrongState):
+            rules.check_taking_back(Award(state=AwardState.OFFERED), {}, {})
+
 
 class TestLeftover:
     def claim(self, **fields):

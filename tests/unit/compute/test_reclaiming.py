@@ -166,3 +166,42 @@ def test_much_is_twice_what_the_one_in_the_middle_holds() -> None:
     assert standing.much_of([]) == 2
     assert standing.much_of([1, 1, 1]) == 2
     assert standing.much_of([4, 8, 64]) == 16
+
+
+@pytest.mark.parametrize(
+    ("state", "offered_on", "today", "may"),
+    [
+        (CaseState.RECLAIMED, None, FRIDAY, False),
+        (CaseState.RECLAIMED, None, FRIDAY + timedelta(days=1), True),
+        (CaseState.RECLAIMED, FRIDAY, FRIDAY + timedelta(days=1), False),
+        (CaseState.APPEALED, None, FRIDAY + timedelta(days=99), False),
+        (CaseState.UPHELD, None, FRIDAY - timedelta(days=1), True),
+        (CaseState.RESTORED, None, FRIDAY + timedelta(days=99), False),
+    ],
+)
+def test_what_was_taken_is_offered_on_once_it_cannot_come_back(state, offered_on, today, may) -> None:
+    found = reclaiming.may_be_offered_on(state, offered_on=offered_on, until=FRIDAY, today=today)
+    assert found is may
+
+
+def test_where_nothing_was_taken_nothing_is_offered_on() -> None:
+    assert not reclaiming.may_be_offered_on(CaseState.RECOVERED, offered_on=None, until=None, today=FRIDAY)
+
+
+@given(
+    some.integers(0, 40),
+    some.lists(some.tuples(some.integers(1, 3), some.sampled_from([1, 2, 8])), max_size=4),
+)
+def test_no_more_goes_back_to_a_round_than_was_taken_and_only_whole_steps(units, parts) -> None:
+    portions = [(key, steps * step, step) for key, (steps, step) in enumerate(parts)]
+    back = reclaiming.put_back(units, portions)
+    assert sum(back.values()) <= units
+    for key, held, step in portions:
+        assert 0 <= back.get(key, 0) <= held
+        assert back.get(key, 0) % step == 0
+
+
+def test_what_was_offered_on_is_not_judged_any_more() -> None:
+    reclaiming.check_not_offered_on(None)
+    with pytest.raises(WrongState, match="2026-11-27"):
+        reclaiming.check_not_offered_on(FRIDAY)

@@ -17,6 +17,8 @@ WORDS = {
     "pool_en": "H100 · Example centre",
     "due": date(2026, 12, 7),
     "units": 12,
+    "given": 24,
+    "companies": 6,
     "percent": 7,
     "month": "2026-12",
     "least": 31,

@@ -78,7 +78,8 @@ TENANTS: Final = (
     Tenant(32, "T4", 24, 66, 40),
     Tenant(33, "T4", 16, 71, 49, since=6),
 )
-_HOARDER, _STILL = 21, 22
+_HOARDER, _NEWCOMER = 21, 23
+_FULL: Final = 95  # per cent of the day, from which on jobs wait for the units and not the units for jobs
 
 
 def plan_all(city: City, line: Timeline) -> None:
@@ -234,8 +235,8 @@ def _days(
     for n in range((city.today - first).days):
         on = first + timedelta(days=n)
         quiet = tenant.fell and (city.today - on).days <= tenant.fell
-        weekend = on.weekday() >= 5
-        swing = chance.randint(-6, 6) - (8 if weekend else 0)
+        rests = on.weekday() >= 5 and tenant.busy < _FULL  # who has a queue computes on Sundays too
+        swing = chance.randint(-6, 6) - (8 if rests else 0)
         busy = 2 if quiet else max(0, min(100, tenant.busy + swing))
         worked = 1 if quiet else max(0, min(busy, tenant.worked + swing))
         seconds = tenant.units * DAY
@@ -255,7 +256,7 @@ def _days(
 def _waiting(city: City, pool: Pool) -> None:
     """The newcomer asks for more; two companies hold nothing at all."""
     for company, units, ago, fields in (
-        (23, 16, 3, {"state": RequestState.WAITING, "decided_at": None}),
+        (_NEWCOMER, 16, 3, {"state": RequestState.WAITING, "decided_at": None}),
         (41, 8, 6, {"state": RequestState.WAITING, "decided_at": None}),
         (
             42,

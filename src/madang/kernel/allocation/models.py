@@ -190,8 +190,9 @@ class Award(Named):
 class Portion(Record):
     """How many units of one offer an award holds in one month.
 
-    ``given`` is what the run gave, ``units`` what stands: less, where the company took less. ``step``
-    units are of use only together (a node). What an offer has each month, all portions of it share.
+    ``given`` is what the run gave, ``units`` what stands: less, where the company took less or some was
+    taken back and offered on. ``step`` units are of use only together (a node). What an offer has each
+    month, all portions of it share.
     """
 
     award = models.ForeignKey(Award, models.PROTECT, related_name="portions")

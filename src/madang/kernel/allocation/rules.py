@@ -247,6 +247,16 @@ def check_amounts(portions: Mapping[int, Portion], taken: Mapping[int, int]) -> 
         raise RuleBroken(_("To take nothing at all, decline."))
 
 
+def check_taking_back(award: Award, portions: Mapping[int, Portion], back: Mapping[int, int]) -> None:
+    """Raise unless ``back``, portion -> units, can be taken out of ``award``, whose portions are given."""
+    if award.state != AwardState.ACCEPTED:
+        raise WrongState(_("Only of what a company has accepted something can be taken back."))
+    for key, units in back.items():
+        portion = portions.get(key)
+        if portion is None or not 0 < units <= portion.units or units % portion.step:
+            raise RuleBroken(_("So much cannot be taken back: it is not held, or is of use only together."))
+
+
 @dataclass(frozen=True)
 class Claim:
     """What is known of one who would take a seat that was left over."""

@@ -9,7 +9,7 @@ from madang.kernel.agreements.states import AgreementState
 from madang.kernel.allocation.models import Award, Portion
 from madang.kinds.compute.actions import accounts
 from madang.kinds.compute.actions.accounts import Share
-from madang.kinds.compute.models import Account, AskTerms, Discount, Entitlement, PoolTerms
+from madang.kinds.compute.models import Account, AskTerms, Discount, Entitlement, PoolTerms, Taken
 from madang.kinds.compute.rules import pricing
 from madang.kinds.compute.rules.months import first_of, hours_in, last_of
 from madang.kinds.compute.rules.pricing import Line, Price, Rebate
@@ -89,7 +89,7 @@ def begin(agreement: Agreement) -> None:
         account.save(update_fields=["agreement", "starts_on", "ends_on"])
     for pool in sorted({each.offer.pool_terms.pool_id for each in portions}):
         accounts.hold_pool(pool)
-    accounts.fill(account, _shares(agreement, portions))
+    accounts.fill(account, _shares(agreement, portions, account))
     if agreement.award.answered_by:
         accounts.let_in(account, agreement.award.answered_by)
 
@@ -119,8 +119,11 @@ def _of_line(agreement: Agreement) -> Account | None:
     return rows.filter(agreement__in=line).first() or rows.filter(agreement__pk=agreement.line_id).first()
 
 
-def _shares(agreement: Agreement, portions: list[Portion]) -> list[Share]:
-    """Return what an agreement gives by pool and month within its term; two offers of one pool add up."""
+def _shares(agreement: Agreement, portions: list[Portion], account: Account) -> list[Share]:
+    """Return what an agreement gives by pool and month within its term; two offers of one pool add up.
+
+    What was taken back and offered on left the portions, but the account remembers it as given and taken.
+    """
     asks = AskTerms.objects.filter(ask__application__awards__agreements=agreement)
     each_hour = {offer: hours for offer, hours in asks.values_list("ask__offer", "gpu_hours") if hours}
     found: dict[tuple[int, date], tuple[int, int]] = {}
@@ -131,6 +134,11 @@ def _shares(agreement: Agreement, portions: list[Portion]) -> list[Share]:
         key = (each.offer.pool_terms.pool_id, each.period)
         units, before = found.get(key, (0, 0))
         found[key] = (units + each.units, before + hours)
+    gone = Taken.objects.filter(holding__account=account, offered__gte=1)
+    for pool, month, offered in gone.values_list("holding__pool", "holding__month", "offered"):
+        units, hours = found.get((pool, month), (0, 0))
+        if units:
+            found[pool, month] = (units + offered, hours + offered * hours // units)
     return [Share(pool, month, units, hours) for (pool, month), (units, hours) in found.items()]
 
 

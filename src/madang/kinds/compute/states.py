@@ -13,6 +13,7 @@ class AccountState(TextChoices):
 
 class RequestState(TextChoices):
     WAITING = "waiting", pgettext_lazy("request", "Waiting for an answer")
+    LISTED = "listed", pgettext_lazy("request", "Approved, waits until units are free")
     GRANTED = "granted", pgettext_lazy("request", "Granted")
     REFUSED = "refused", pgettext_lazy("request", "Refused")
     WITHDRAWN = "withdrawn", pgettext_lazy("request", "Withdrawn")
@@ -33,7 +34,10 @@ class CaseState(TextChoices):
 
 ACCOUNT_LIFE: Life = {AccountState.ACTIVE: frozenset({AccountState.ENDED})}
 REQUEST_LIFE: Life = {
-    RequestState.WAITING: frozenset({RequestState.GRANTED, RequestState.REFUSED, RequestState.WITHDRAWN}),
+    RequestState.WAITING: frozenset(
+        {RequestState.GRANTED, RequestState.LISTED, RequestState.REFUSED, RequestState.WITHDRAWN}
+    ),
+    RequestState.LISTED: frozenset({RequestState.GRANTED, RequestState.REFUSED, RequestState.WITHDRAWN}),
 }
 CASE_LIFE: Life = {
     CaseState.WARNED: frozenset({CaseState.ANSWERED, CaseState.RECOVERED, CaseState.RECLAIMED}),
@@ -41,4 +45,5 @@ CASE_LIFE: Life = {
     CaseState.RECLAIMED: frozenset({CaseState.APPEALED}),
     CaseState.APPEALED: frozenset({CaseState.UPHELD, CaseState.RESTORED}),
 }
+OPEN_REQUESTS = (RequestState.WAITING, RequestState.LISTED)
 OPEN_CASES = (CaseState.WARNED, CaseState.ANSWERED)

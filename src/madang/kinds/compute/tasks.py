@@ -15,11 +15,12 @@ EVERY_HOUR = "23 * * * *"
 @app.periodic(cron=EVERY_HOUR)
 @app.task(name="look_after_gpus", queue="awards", queueing_lock="look_after_gpus")
 def look_after_gpus(timestamp: int) -> int:
-    """Warn whose GPUs stand idle, take back what is not used, and end what has run its term.
+    """Warn whose GPUs stand idle, take back what is not used and offer it on, end what has run its term.
 
-    Run each hour, it does each step once: a worker that was down catches up.
+    What is free then goes to those who wait at the small doors. Run each hour, it does each step once: a
+    worker that was down catches up.
     """
-    return reclaiming.walk(clock.now()) + doors.end_due()
+    return reclaiming.walk(clock.now()) + doors.end_due() + doors.serve_listed(clock.now())
 
 
 @app.task(name="hand_over", queue="usage")

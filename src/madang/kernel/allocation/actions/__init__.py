@@ -5,8 +5,10 @@ from madang.kernel.allocation.actions.computations import cancel, carry_out, rec
 from madang.kernel.allocation.actions.entries import freeze, freeze_due
 from madang.kernel.allocation.actions.leftovers import take_leftover
 from madang.kernel.allocation.actions.publications import propose, publish, send_back
+from madang.kernel.allocation.actions.vacancies import Filling, offer_on
 
 __all__ = [
+    "Filling",
     "accept",
     "cancel",
     "carry_out",
@@ -14,6 +16,7 @@ __all__ = [
     "expire_due",
     "freeze",
     "freeze_due",
+    "offer_on",
     "propose",
     "publish",
     "recover",

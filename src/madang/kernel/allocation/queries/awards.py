@@ -73,7 +73,8 @@ def group_seats_free(offer: Offer) -> Mapping[str, int]:
 def standing_in(round: Round) -> Standing:
     """Return who holds what in ``round``, who gave it up, and who holds something and wants no more.
 
-    Who took less than was given, or let an addition go, wants no more: it would have had more already.
+    Who took less than was given, or let an addition go, wants no more: it would have had more already. So
+    does who had some taken back.
     """
     awards = Award.objects.filter(round=round).select_related("application", "offer")
     holders: dict[str, str] = {}

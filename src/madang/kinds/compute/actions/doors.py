@@ -1,5 +1,9 @@
-"""Ask at a small door: the quick start is answered by rule in the same breath, the fast lane by a person."""
+"""Ask at a small door: the quick start is answered by rule in the same breath, the fast lane by a person.
 
+Whom a person has approved while nothing was free stands on a list, and is served by rule in order of asking.
+"""
+
+from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -15,10 +19,10 @@ from madang.kinds.compute.actions import accounts
 from madang.kinds.compute.actions.accounts import Share
 from madang.kinds.compute.models import Account, Door, DoorSort, Pool, Request
 from madang.kinds.compute.queries import capacity
-from madang.kinds.compute.queries.doors import limits_of
+from madang.kinds.compute.queries.doors import limits_of, listed
 from madang.kinds.compute.rules import doors, ladder
 from madang.kinds.compute.rules.doors import Asked
-from madang.kinds.compute.rules.months import last_of, months_from, spread
+from madang.kinds.compute.rules.months import first_of, last_of, months_from, spread
 from madang.kinds.compute.states import REQUEST_LIFE, AccountState, RequestState
 from madang.notices import actions as notices
 from madang.people import queries as people
@@ -71,6 +75,44 @@ def grant(*, request: Request, by: User) -> Request:
     if no:
         raise RuleBroken(no)
     return _granted(request, asked, by=by, reason="")
+
+
+@transaction.atomic
+def enlist(*, request: Request, by: User) -> Request:
+    """Say yes, and let it wait until units are free; where they are, it is granted at once."""
+    request = _locked(request, by)
+    asked = asked_of(request)
+    pool = accounts.hold_pool(request.pool_id)
+    if not doors.refusal(asked, free=capacity.free_units(pool, asked.all_months), already_holds=False):
+        return _granted(request, asked, by=by, reason="")
+    request = _decided(request, RequestState.LISTED, verb="gpu_request.listed", by=by, reason="")
+    _tell(request, "gpu_listed", units=request.units)
+    return request
+
+
+def serve_listed(at: datetime) -> int:
+    """Grant what was approved and waits, in order of asking, as far as units are free; return how many.
+
+    Who asks for more than is free keeps their place and holds up nobody behind them.
+    """
+    today = at.astimezone(clock.SEOUL).date()
+    return sum(_serve(key, today) for key in list(listed().values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def _serve(key: int, today: date) -> int:
+    """Grant one, from this month on where its first month has gone by while it waited."""
+    request = Request.objects.select_for_update(of=("self",)).select_related("pool__centre").get(pk=key)
+    if request.state != RequestState.LISTED:
+        return 0
+    pool = accounts.hold_pool(request.pool_id)
+    request.first_month = max(request.first_month, first_of(today))
+    asked = asked_of(request)
+    if doors.refusal(asked, free=capacity.free_units(pool, asked.all_months), already_holds=False):
+        return 0
+    request.save(update_fields=["first_month"])
+    _granted(request, asked, by=None, reason="")
+    return 1
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Use it or lose it: warn, hear the answer, give longer time or take back in part, and judge objections.
+"""Use it or lose it: warn, hear the answer, take back in part, judge objections, and offer on what was taken.
 
 The lock of a case comes before everything else, so that an answer at the last minute and the daily walk
 wait for each other, and two walks at once do each step once.
@@ -17,11 +17,12 @@ from madang.audit import log
 from madang.core import clock
 from madang.core.errors import RuleBroken
 from madang.core.states import check_move
+from madang.kernel.allocation import actions as allocation
 from madang.kinds.compute.actions import accounts
 from madang.kinds.compute.models import Account, Holding, IdleCase, Pool, Taken
 from madang.kinds.compute.queries import capacity, idle
 from madang.kinds.compute.rules import ladder, reclaiming
-from madang.kinds.compute.rules.months import first_of
+from madang.kinds.compute.rules.months import first_of, next_month
 from madang.kinds.compute.rules.reclaiming import Next, Rule, Week
 from madang.kinds.compute.states import CASE_LIFE, CaseState
 from madang.notices import actions as notices
@@ -36,7 +37,8 @@ _logger = logging.getLogger(__name__)
 def walk(at: datetime) -> int:
     """Take every step that is due: warn who is newly idle, end what recovered, take back what is not used.
 
-    Each case is a transaction of its own; one that fails does not hold up the rest. Return the steps taken.
+    Then offer on what was taken and cannot come back any more. Each case is a transaction of its own; one
+    that fails does not hold up the rest. Return the steps taken.
     """
     today = at.astimezone(clock.SEOUL).date()
     steps = 0
@@ -45,6 +47,11 @@ def walk(at: datetime) -> int:
             steps += _one(each, today)
         except Exception:
             _logger.exception("Account %s could not be looked after.", each.account.name)
+    for key in idle.to_offer_on(today):
+        try:
+            steps += _offer_on(key, today)
+        except Exception:
+            _logger.exception("What case %s took could not be offered on.", key)
     return steps
 
 
@@ -171,12 +178,12 @@ def uphold(*, case: IdleCase, reason: str, by: User) -> IdleCase:
 
 @transaction.atomic
 def restore(*, case: IdleCase, reason: str, by: User) -> IdleCase:
-    """Accept an objection: what was taken is given again, as far as it is still free."""
-    pool = accounts.hold_pool(case.pool_id)
+    """Accept an objection: what was taken is given again. Until then it was kept for that."""
     case, reason = _judged(case, reason, by)
-    months = [first_of(clock.today())]
-    takings = list(case.takings.select_related("holding").filter(holding__month__gte=months[0]))
-    free = capacity.free_units(pool, [each.holding.month for each in takings])
+    pool = accounts.hold_pool(case.pool_id)
+    since = first_of(clock.today())
+    takings = list(case.takings.select_related("holding").filter(holding__month__gte=since))
+    free = capacity.free_units(pool, [each.holding.month for each in takings], apart_from=case.pk)
     for taking in takings:
         if free[taking.holding.month] < taking.units:
             raise RuleBroken(
@@ -189,6 +196,34 @@ def restore(*, case: IdleCase, reason: str, by: User) -> IdleCase:
     log.record(by=by, verb="idle.restored", subject=case, reason=reason, months=len(takings))
     _tell_company(case, "gpu_judged", outcome_ko="인용", outcome_en="accepted", reason=reason)
     return case
+
+
+@transaction.atomic
+def _offer_on(case_id: int, today: date) -> int:
+    """Let what a case took go to those who are short in its round, by the same rule, from next month on.
+
+    What no round gave out, and what of it nobody is short of, is free for the small doors from now on.
+    """
+    case = _locked(case_id)
+    if not idle.is_to_offer_on(case, today):  # somebody was quicker
+        return 0
+    since = next_month(today)
+    parts = idle.to_put_back(case, since)
+    back = {portion: units for of_month in parts.values() for portion, units in of_month.items()}
+    case.offered_on = today
+    given = 0
+    if back:
+        for taking, of_month in parts.items():
+            taking.offered = sum(of_month.values())
+            taking.save(update_fields=["offered"])
+        award = case.account.agreement.award
+        case.filling = allocation.offer_on(award=award, back=back, cause=case, since=since).run
+        given = case.filling.given
+    case.save(update_fields=["offered_on", "filling"])
+    log.record(by=None, verb="idle.offered_on", subject=case, offered=sum(back.values()), given=given)
+    companies = case.filling.placed if case.filling else 0
+    _tell_company(case, "gpu_offered_on", given=given, companies=companies)
+    return 1
 
 
 def _reclaim(case: IdleCase, peak: int, *, by: User | None, reason: str, today: date) -> None:
@@ -225,6 +260,7 @@ def _judged(case: IdleCase, reason: str, by: User) -> tuple[IdleCase, str]:
     check_has(by, Permission.HOLDING_DECIDE)
     reason = ladder.check_reason(reason)
     case = _locked(case.pk)
+    reclaiming.check_not_offered_on(case.offered_on)
     check_move({CaseState.APPEALED: CASE_LIFE[CaseState.APPEALED]}, case.state, CaseState.UPHELD)
     reclaiming.check_judge(judge=by.pk, decided_by=case.decided_by_id)
     case.judged_by, case.judged_at, case.judgement = by, clock.now(), reason
@@ -233,7 +269,9 @@ def _judged(case: IdleCase, reason: str, by: User) -> tuple[IdleCase, str]:
 
 def _locked(key: int) -> IdleCase:
     rows = IdleCase.objects.select_for_update(of=("self",))
-    return rows.select_related("account__organisation", "pool__centre").get(pk=key)
+    return rows.select_related(
+        "account__organisation", "account__agreement__award__round__call", "pool__centre"
+    ).get(pk=key)
 
 
 def _move(case: IdleCase, new: CaseState, *, verb: str, by: User | None, reason: str, **more: object) -> None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from madang.core.models import Named, Record
 from madang.kinds.compute.models.offers import Pool, Purpose
-from madang.kinds.compute.states import RequestState
+from madang.kinds.compute.states import OPEN_REQUESTS, RequestState
 
 
 class DoorSort(models.TextChoices):
@@ -67,7 +67,7 @@ class Request(Named):
             models.UniqueConstraint(
                 name="one_waiting_request_a_door",
                 fields=["organisation", "door"],
-                condition=Q(state=RequestState.WAITING),
+                condition=Q(state__in=OPEN_REQUESTS),
             ),
             models.CheckConstraint(
                 name="request_begins_with_a_month", condition=Q(first_month__day=1, months__gte=1)

@@ -72,6 +72,17 @@ class IdleCase(Named):
     judged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     judged_at = models.DateTimeField(null=True, blank=True)
     judgement = models.CharField(max_length=500, blank=True)
+    offered_on = models.DateField(
+        null=True, blank=True, help_text="When what was taken was let go to those who wait."
+    )
+    filling = models.OneToOneField(
+        "allocation.Run",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="By which those who were short got it; None: it is free for the small doors.",
+    )
 
     class Meta:
         ordering = ["-opened_on", "-id"]
@@ -95,6 +106,11 @@ class IdleCase(Named):
                 )
                 | Q(reclaimed_on__isnull=False),
             ),
+            models.CheckConstraint(
+                name="idle_case_offered_on_when_settled",
+                condition=Q(offered_on=None, filling=None)
+                | Q(offered_on__isnull=False, state__in=[CaseState.RECLAIMED, CaseState.UPHELD]),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -102,15 +118,19 @@ class IdleCase(Named):
 
 
 class Taken(Record):
-    """Units that a case took from one month."""
+    """Units that a case took from one month; of these so many were ``offered`` to others of its round."""
 
     case = models.ForeignKey(IdleCase, models.PROTECT, related_name="takings")
     holding = models.ForeignKey(Holding, models.PROTECT, related_name="takings")
     units = models.PositiveIntegerField()
+    offered = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["holding_id"]
-        constraints = [models.UniqueConstraint(name="taken_once_a_month", fields=["case", "holding"])]
+        constraints = [
+            models.UniqueConstraint(name="taken_once_a_month", fields=["case", "holding"]),
+            models.CheckConstraint(name="offered_of_what_was_taken", condition=Q(offered__lte=F("units"))),
+        ]
 
     def __str__(self) -> str:
         return f"{self.units} of {self.holding_id}"

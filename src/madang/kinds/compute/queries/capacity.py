@@ -1,7 +1,7 @@
 """The capacity ladder, from rows: what was written down, what was given out, what was metered.
 
 * ``ladders(months)``: each pool with its rungs; five queries, however many pools.
-* ``free_units(pool, months)``: what is leased and not held; ask it under the lock of the pool.
+* ``free_units(pool, months)``: what is leased and nobody's; ask it under the lock of the pool.
 * ``lease_gaps(today)``: where a lease runs out soon.
 """
 
@@ -10,13 +10,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, QuerySet, Sum
 
-from madang.kinds.compute.models import Capacity, Holding, Pool, Step
+from madang.kernel.allocation.models import Portion
+from madang.kernel.allocation.states import HOLDING
+from madang.kinds.compute.models import Account, Capacity, Holding, Pool, Step, Taken
 from madang.kinds.compute.queries import use
 from madang.kinds.compute.rules import ladder
 from madang.kinds.compute.rules.ladder import Gap, Rung, Span
-from madang.kinds.compute.states import AccountState
+from madang.kinds.compute.states import AccountState, CaseState
 
 
 @dataclass(frozen=True)
@@ -60,11 +62,41 @@ def ladders(months: Sequence[date], *, pools: Sequence[Pool] | None = None) -> l
     ]
 
 
-def free_units(pool: Pool, months: Sequence[date]) -> dict[date, int]:
-    """Return what is leased and not held in each month; negative where more is held than leased."""
+def free_units(pool: Pool, months: Sequence[date], *, apart_from: int | None = None) -> dict[date, int]:
+    """Return what is leased and nobody's in each month; negative where more is given than leased.
+
+    Somebody's is what an account holds, what a round has awarded though no agreement is in force yet, and
+    what was taken back and may still come back (but not by the case ``apart_from``).
+    """
     leased = _spans([pool.pk])[pool.pk, Step.LEASED]
-    held = held_units([pool.pk], months).get(pool.pk, {})
-    return {month: ladder.least_in(leased, month) - held.get(month, 0) for month in months}
+    given = (
+        held_units([pool.pk], months).get(pool.pk, {}),
+        _awarded(pool, months),
+        _kept_back(pool, months, apart_from),
+    )
+    return {
+        month: ladder.least_in(leased, month) - sum(each.get(month, 0) for each in given) for month in months
+    }
+
+
+def _awarded(pool: Pool, months: Sequence[date]) -> dict[date, int]:
+    """Return what rounds have awarded of a pool that no account holds yet."""
+    rows = Portion.objects.filter(
+        offer__pool_terms__pool=pool, period__in=months, award__state__in=HOLDING
+    ).exclude(Exists(Account.objects.filter(agreement__award=OuterRef("award"))))
+    return dict(rows.order_by().values_list("period").annotate(sum=Sum("units")))
+
+
+def _kept_back(pool: Pool, months: Sequence[date], apart_from: int | None) -> dict[date, int]:
+    """Return what was taken back and is kept until nobody can object to it any more."""
+    rows = Taken.objects.filter(
+        holding__pool=pool,
+        holding__month__in=months,
+        holding__account__state=AccountState.ACTIVE,
+        case__state__in=[CaseState.RECLAIMED, CaseState.APPEALED, CaseState.UPHELD],
+        case__offered_on=None,
+    ).exclude(case=apart_from)
+    return dict(rows.order_by().values_list("holding__month").annotate(sum=Sum("units")))
 
 
 def held_units(pools: Iterable[int], months: Sequence[date]) -> Mapping[int, Mapping[date, int]]:

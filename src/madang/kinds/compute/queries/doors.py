@@ -22,6 +22,11 @@ def in_order() -> list[Door]:
     return sorted(Door.objects.all(), key=lambda door: (door.most_gpu_hours == 0, door.most_gpu_hours))
 
 
+def listed() -> QuerySet[Request]:
+    """Return what was approved and waits until units are free, in order of asking."""
+    return Request.objects.filter(state=RequestState.LISTED).order_by("asked_at", "pk")
+
+
 def waiting() -> QuerySet[Request]:
     """Return what waits for a person, the nearest day first."""
     rows = Request.objects.filter(state=RequestState.WAITING).order_by("answer_due_on", "pk")

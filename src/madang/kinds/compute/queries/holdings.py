@@ -30,7 +30,7 @@ from madang.kinds.compute.queries import use
 from madang.kinds.compute.rules import reclaiming, standing
 from madang.kinds.compute.rules.months import first_of, hours_in
 from madang.kinds.compute.rules.standing import Held, Look
-from madang.kinds.compute.states import AccountState, RequestState
+from madang.kinds.compute.states import OPEN_REQUESTS, AccountState, RequestState
 from madang.people.models import Organisation
 
 WINDOW_DAYS = 21
@@ -180,7 +180,7 @@ def empty_handed(today: date) -> QuerySet[Request]:
 
 
 def _lately(rows: QuerySet[Request], today: date) -> QuerySet[Request]:
-    unserved = rows.filter(state__in=[RequestState.WAITING, RequestState.REFUSED])
+    unserved = rows.filter(state__in=[*OPEN_REQUESTS, RequestState.REFUSED])
     return unserved.filter(asked_at__date__gte=today - timedelta(days=60))
 
 

@@ -2,16 +2,19 @@
 
 * ``watched(today)``: all of it, six queries however many accounts.
 * ``answer_until(case)``: until when a warning may be answered; None while it was not sent.
+* ``became_of(case)``: what became of the units that a case took.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from math import lcm
 
 from django.db.models import QuerySet
 
 from madang.audit import log
-from madang.kinds.compute.models import Account, Holding, IdleCase, IdleRule, Pool, PoolTerms, Unit
+from madang.kernel.allocation.models import Portion, Run
+from madang.kinds.compute.models import Account, Holding, IdleCase, IdleRule, Pool, Taken
 from madang.kinds.compute.queries import use
 from madang.kinds.compute.rules import reclaiming
 from madang.kinds.compute.rules.months import first_of
@@ -118,14 +121,76 @@ def peak_of(case: IdleCase, today: date) -> int:
 
 
 def step_of(case: IdleCase) -> int:
-    """Return the units that are of use only together: a node, where the round gave out whole nodes."""
+    """Return the units that are of use only together, as the round gave them out: a node, or some for one."""
+    return lcm(*(each.step for each in _portions(case, first_of(case.opened_on))))
+
+
+def to_offer_on(today: date) -> list[int]:
+    """Return the cases whose units can no longer come back and have not been offered on, oldest first."""
+    settled = IdleCase.objects.filter(state__in=[CaseState.RECLAIMED, CaseState.UPHELD], offered_on=None)
+    return [each.pk for each in settled.order_by("reclaimed_on", "pk") if is_to_offer_on(each, today)]
+
+
+def is_to_offer_on(case: IdleCase, today: date) -> bool:
+    """Say whether what a case took goes to those who wait now."""
+    return reclaiming.may_be_offered_on(
+        case.state, offered_on=case.offered_on, until=object_until(case), today=today
+    )
+
+
+def object_until(case: IdleCase) -> date | None:
+    """Return the last day to object; None: nothing was taken."""
+    return reclaiming.object_until(case.reclaimed_on, case.appeal_days) if case.reclaimed_on else None
+
+
+def to_put_back(case: IdleCase, since: date) -> Mapping[Taken, Mapping[int, int]]:
+    """Return of each month from ``since`` on what was taken -> portion of the award -> units of it."""
+    found = {}
+    portions = _portions(case, since)
+    for taking in case.takings.select_related("holding").filter(holding__month__gte=since):
+        fitting = [(p.pk, p.units, p.step) for p in portions if p.period == taking.holding.month]
+        found[taking] = reclaiming.put_back(taking.units, fitting)
+    return found
+
+
+def _portions(case: IdleCase, since: date) -> list[Portion]:
+    """Return the portions that a case's share came from; none at a small door."""
     agreement = case.account.agreement
     if agreement is None or agreement.award_id is None:
-        return 1
-    whole_nodes = PoolTerms.objects.filter(
-        pool=case.pool_id, unit=Unit.NODE, offer__portions__award=agreement.award_id
+        return []
+    rows = Portion.objects.filter(award=agreement.award_id, offer__pool_terms__pool=case.pool_id)
+    return list(rows.filter(period__gte=since, units__gte=1).order_by("period", "offer"))
+
+
+@dataclass(frozen=True)
+class Became:
+    """What became of the units a case took.
+
+    ``kept_until``: until then somebody may object, and nothing is offered on; None: an objection waits.
+    ``run``: by which those who were short got ``given`` of them (units times months); None: no round.
+    """
+
+    offered_on: date | None
+    kept_until: date | None
+    run: Run | None
+    given: int
+    companies: int
+
+
+def became_of(case: IdleCase) -> Became | None:
+    """Return what became of what ``case`` took; None: it took nothing, or gave it again."""
+    until = object_until(case)
+    if until is None or case.state == CaseState.RESTORED:
+        return None
+    run = Run.objects.select_related("round__call").defer("problem", "result").filter(pk=case.filling_id)
+    filling = run.first()
+    return Became(
+        offered_on=case.offered_on,
+        kept_until=None if case.state == CaseState.APPEALED else until,
+        run=filling,
+        given=filling.given if filling else 0,
+        companies=filling.placed if filling else 0,
     )
-    return case.pool.units_per_node if whole_nodes.exists() else 1
 
 
 def cases() -> QuerySet[IdleCase]:

@@ -1,6 +1,7 @@
 """Use it or lose it: when GPUs count as idle, what follows by when, and how much is taken back.
 
-Nothing is taken without a warning that was sent, nor while an answer waits to be read.
+Nothing is taken without a warning that was sent, nor while an answer waits to be read. What was taken is
+offered on once it can no longer come back: the days to object are over, or the objection was refused.
 """
 
 from collections.abc import Sequence
@@ -139,6 +140,39 @@ def check_objection(state: str, text: str, *, reclaimed_on: date | None, days: i
 def object_until(reclaimed_on: date, days: int) -> date:
     """Return the last day to object."""
     return working_days_after(reclaimed_on, days)
+
+
+def may_be_offered_on(state: str, *, offered_on: date | None, until: date | None, today: date) -> bool:
+    """Say whether what was taken goes to those who wait now; ``until`` is the last day to object."""
+    if offered_on is not None or until is None:
+        return False
+    return state == CaseState.UPHELD or (state == CaseState.RECLAIMED and today > until)
+
+
+def put_back(units: int, portions: Sequence[tuple[int, int, int]]) -> dict[int, int]:
+    """Return portion -> units of it, in whole steps, that together are at most ``units``.
+
+    ``portions`` are key, units held, and step: so many are of use only together.
+
+    >>> put_back(12, [(1, 8, 1), (2, 8, 8)])
+    {1: 8}
+    """
+    found = {}
+    for key, held, step in portions:
+        part = min(units, held) // step * step
+        if part:
+            found[key] = part
+            units -= part
+    return found
+
+
+def check_not_offered_on(offered_on: date | None) -> None:
+    """Raise WrongState when what was taken has been offered to others already."""
+    if offered_on is not None:
+        raise WrongState(
+            _("What was taken was offered to others on %(day)s. It cannot be given again.")
+            % {"day": offered_on.isoformat()}
+        )
 
 
 def check_judge(*, judge: int, decided_by: int | None) -> None:

@@ -15,7 +15,6 @@ from madang.kinds.compute.actions import accounts, doors, reclaiming
 from madang.kinds.compute.models import Account, Door, DoorSort, Login, Request
 from madang.kinds.compute.queries import holdings, idle
 from madang.kinds.compute.rules import asking
-from madang.kinds.compute.rules.reclaiming import object_until
 from madang.kinds.compute.states import AccountState, RequestState
 from madang.kinds.compute.views.drawing import ledger_chart
 from madang.kinds.compute.views.forms import AskForm, LoginForm, TextForm
@@ -205,8 +204,9 @@ def case(request: HttpRequest, uid: str) -> HttpResponse:
         "case": found,
         "form": form,
         "until": idle.answer_until(found),
-        "object_until": object_until(found.reclaimed_on, found.appeal_days) if found.reclaimed_on else None,
+        "object_until": idle.object_until(found),
         "takings": found.takings.select_related("holding"),
+        "became": idle.became_of(found),
     }
     return views.not_stored(render(request, "kinds/compute/company/case.html", context))
 

@@ -14,7 +14,8 @@ from madang.kinds.compute.actions import doors as door_actions
 from madang.kinds.compute.actions import reclaiming
 from madang.kinds.compute.models import Holding, Request
 from madang.kinds.compute.queries import capacity, doors, holdings, idle, use
-from madang.kinds.compute.rules.reclaiming import last_monday, object_until
+from madang.kinds.compute.rules import doors as door_rules
+from madang.kinds.compute.rules.reclaiming import last_monday
 from madang.kinds.compute.states import CaseState
 from madang.kinds.compute.views.forms import ExcuseForm, ReasonForm, UseFilters
 from madang.kinds.compute.views.office import tabs
@@ -135,8 +136,9 @@ def case(request: HttpRequest, uid: str) -> HttpResponse:
         "reason": reason,
         "until": idle.answer_until(found),
         "sent_on": idle.sent_on(found),
-        "object_until": object_until(found.reclaimed_on, found.appeal_days) if found.reclaimed_on else None,
+        "object_until": idle.object_until(found),
         "takings": found.takings.select_related("holding"),
+        "became": idle.became_of(found),
         "decides": found.state in {CaseState.ANSWERED, CaseState.APPEALED},
     }
     return render(request, "kinds/compute/office/case.html", context)
@@ -166,16 +168,23 @@ def request_page(request: HttpRequest, uid: str) -> HttpResponse:
             door_actions.grant(request=found, by=views.person(request))
             messages.success(request, _("Granted. The company is told."))
         return redirect("gpu:request", uid=uid)
+    if "enlist" in request.POST:
+        with views.refusals(request):
+            door_actions.enlist(request=found, by=views.person(request))
+            messages.success(request, _("Approved. It is granted as soon as so many are free."))
+        return redirect("gpu:request", uid=uid)
     if form.is_bound and form.is_valid():
         with views.refusals(request, form):
             door_actions.refuse(request=found, reason=form.cleaned_data["reason"], by=views.person(request))
             messages.success(request, _("Refused. The company is told why."))
             return redirect("gpu:request", uid=uid)
-    months = door_actions.asked_of(found).all_months
+    asked = door_actions.asked_of(found)
+    free = capacity.free_units(found.pool, asked.all_months)
     context = {
         "asked": found,
         "form": form,
-        "free": capacity.free_units(found.pool, months),
+        "free": {month: max(0, units) for month, units in free.items()},
+        "short": bool(door_rules.refusal(asked, free=free, already_holds=False)),
         "company": found.organisation,
     }
     return render(request, "kinds/compute/office/request.html", context)

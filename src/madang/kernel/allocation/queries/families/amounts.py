@@ -5,7 +5,7 @@ how many units of the offer a task takes.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -33,8 +33,9 @@ class Amounts:
     """How problems of shares are read."""
 
     def counts(self, problem: Shares, result: Result, standing: Standing | None) -> Counts:
-        there = sum(sum(amounts) for amounts in problem.resources.values()) // MILLI
-        before = _total(standing.held.values()) if standing else 0
+        open_at = [at for at, period in enumerate(problem.periods) if _is_open(period, standing)]
+        there = sum(amounts[at] for amounts in problem.resources.values() for at in open_at) // MILLI
+        before = _total(standing) if standing else 0
         gifts = self.gifts(problem, result, standing)
         tasks = _tasks(result)
         return Counts(
@@ -65,7 +66,10 @@ class Amounts:
         return found
 
     def free_again(self, problem: Shares, standing: Standing) -> Shares:
-        """What each holds is its floor; who gave up asks for nothing, who is content for no more."""
+        """What each holds is its floor; who gave up asks for nothing, who is content for no more.
+
+        Of months that are given no more, everybody asks for what they hold.
+        """
         return replace(
             problem,
             claimants={
@@ -151,26 +155,46 @@ def month_of(period: str) -> date:
 
 
 def _standing(problem: Shares, name: str, claimant: Claimant, standing: Standing) -> Claimant:
+    nothing = (0,) * len(problem.periods)
     if name in standing.out:
-        return replace(claimant, tasks=(0,) * len(problem.periods), floor={})
-    if name not in standing.held:
-        return claimant
-    floor = {
+        return replace(claimant, tasks=nothing, floor={})
+    is_open = [_is_open(period, standing) for period in problem.periods]
+    floor = _floor(problem, claimant, standing.held[name]) if name in standing.held else claimant.floor
+    if name not in standing.held:  # what everybody is to have at least counts in open months alone
+        has, floor = nothing, {each: _within(amounts, is_open) for each, amounts in floor.items()}
+    else:
+        has = tuple(sum(amounts[at] for amounts in floor.values()) // TASK for at in range(len(is_open)))
+    may_have = tuple(
+        asked if may else held for asked, held, may in zip(claimant.tasks, has, is_open, strict=True)
+    )
+    if name in standing.content or (claimant.steady and not _can_stay_steady(has, may_have)):
+        return replace(claimant, floor=floor, tasks=has, steady=False)
+    return replace(claimant, floor=floor, tasks=may_have)
+
+
+def _floor(problem: Shares, claimant: Claimant, held: Months) -> dict[str, tuple[int, ...]]:
+    return {
         choice.name: tuple(
-            standing.held[name].get(choice.name, {}).get(month_of(period), 0)
-            * TASK
-            // takes(claimant, choice.name)
+            held[choice.name].get(month_of(period), 0) * TASK // takes(claimant, choice.name)
             for period in problem.periods
         )
         for choice in claimant.choices
-        if standing.held[name].get(choice.name)
+        if held.get(choice.name)
     }
-    if name not in standing.content:
-        return replace(claimant, floor=floor)
-    tasks = tuple(
-        sum(amounts[at] for amounts in floor.values()) // TASK for at in range(len(problem.periods))
-    )
-    return replace(claimant, floor=floor, tasks=tasks, steady=False)
+
+
+def _within(amounts: Sequence[int], is_open: Sequence[bool]) -> tuple[int, ...]:
+    return tuple(amount if may else 0 for amount, may in zip(amounts, is_open, strict=True))
+
+
+def _is_open(period: str, standing: Standing | None) -> bool:
+    return standing is None or standing.since is None or month_of(period) >= standing.since
+
+
+def _can_stay_steady(has: Sequence[int], may_have: Sequence[int]) -> bool:
+    """Say whether who wants the same in each month can still have more of it: all months alike so far."""
+    asked = [(held, most) for held, most in zip(has, may_have, strict=True) if most]
+    return len(set(asked)) <= 1
 
 
 def _tasks(result: Result) -> dict[str, int]:
@@ -180,8 +204,15 @@ def _tasks(result: Result) -> dict[str, int]:
     return found
 
 
-def _total(holdings: Any) -> int:
-    return sum(units for months in holdings for of in months.values() for units in of.values())
+def _total(standing: Standing) -> int:
+    """Return what is held, of the months that may still be given."""
+    return sum(
+        units
+        for months in standing.held.values()
+        for by_month in months.values()
+        for month, units in by_month.items()
+        if standing.since is None or month >= standing.since
+    )
 
 
 def _viewed(case: Case, place: str, code: str) -> dict[str, Any]:

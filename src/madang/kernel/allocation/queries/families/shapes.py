@@ -49,13 +49,15 @@ class Standing:
     """Who holds what when something is free again.
 
     ``holders``: entry -> offer; ``held``: entry -> amounts; ``out``: gave up what they had and take no part;
-    ``content``: hold something and want no more.
+    ``content``: hold something and want no more. ``since``: months that began before it are given no more;
+    None: all may be.
     """
 
     holders: Mapping[str, str] = field(default_factory=dict)
     held: Mapping[str, Months] = field(default_factory=dict)
     out: frozenset[str] = frozenset()
     content: frozenset[str] = frozenset()
+    since: date | None = None
 
 
 @dataclass(frozen=True)
