@@ -212,12 +212,12 @@ def _offer_on(case_id: int, today: date) -> int:
     back = {portion: units for of_month in parts.values() for portion, units in of_month.items()}
     case.offered_on = today
     given = 0
-    if back:
+    agreement = case.account.agreement
+    if back and agreement and agreement.award:
         for taking, of_month in parts.items():
             taking.offered = sum(of_month.values())
             taking.save(update_fields=["offered"])
-        award = case.account.agreement.award
-        case.filling = allocation.offer_on(award=award, back=back, cause=case, since=since).run
+        case.filling = allocation.offer_on(award=agreement.award, back=back, cause=case, since=since).run
         given = case.filling.given
     case.save(update_fields=["offered_on", "filling"])
     log.record(by=None, verb="idle.offered_on", subject=case, offered=sum(back.values()), given=given)

@@ -182,8 +182,8 @@ def became_of(case: IdleCase) -> Became | None:
     until = object_until(case)
     if until is None or case.state == CaseState.RESTORED:
         return None
-    run = Run.objects.select_related("round__call").defer("problem", "result").filter(pk=case.filling_id)
-    filling = run.first()
+    runs = Run.objects.select_related("round__call").defer("problem", "result")
+    filling = runs.get(pk=case.filling_id) if case.filling_id else None
     return Became(
         offered_on=case.offered_on,
         kept_until=None if case.state == CaseState.APPEALED else until,
