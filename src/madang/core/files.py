@@ -7,11 +7,11 @@ half received is swept away a day later.
 import os
 import unicodedata
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import BinaryIO
 
@@ -97,6 +97,15 @@ def _bears_out(ending: str, content: BinaryIO) -> bool:
 
 
 @dataclass(frozen=True)
+class Sent:
+    """A file as somebody sends it: its name, its content, and how many bytes it says to have."""
+
+    name: str
+    stream: BinaryIO
+    size: int
+
+
+@dataclass(frozen=True)
 class Arrived:
     """A file that lies aside: what it is called, what it is, how large in bytes, and its hash."""
 
@@ -142,11 +151,27 @@ def arrived(name: str, stream: BinaryIO, size: int) -> Iterator[Arrived]:
         aside.unlink(missing_ok=True)
 
 
+@contextmanager
+def all_arrived(sent: Sequence[Sent]) -> Iterator[list[Arrived]]:
+    """Receive several files aside: all of them, or none."""
+    with ExitStack() as received:
+        yield [received.enter_context(arrived(each.name, each.stream, each.size)) for each in sent]
+
+
 def keep(file: Arrived, path: str) -> None:
     """Move the file to its place: the last step, so that a row never names a file that is not whole."""
     place = place_of(path)
     place.parent.mkdir(parents=True, exist_ok=True)
     file.aside.replace(place)
+
+
+def is_as_it_came(path: str, digest: str) -> bool:
+    """Say whether the file at ``path`` is there and is still the one that came, by its SHA-256."""
+    try:
+        with place_of(path).open("rb") as kept:
+            return file_digest(kept, "sha256").hexdigest() == digest
+    except FileNotFoundError:
+        return False
 
 
 def sweep_arriving(at: datetime) -> int:

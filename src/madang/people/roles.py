@@ -150,7 +150,7 @@ HOST_OFFICER = Role(
     "host_officer",
     _("Host officer"),
     _("Lends the places of a hospital or public body, and says whom it would rather have."),
-    frozenset({Permission.OFFER_RANK}),
+    frozenset({Permission.OFFER_RANK, Permission.PROMISE_ANSWER}),
     "host",
     _BY_OFFICE,
 )

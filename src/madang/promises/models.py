@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from madang.core.clock import SEOUL
-from madang.core.models import InLanguage, Named, Record
+from madang.core.models import InLanguage, KeptFile, Named, Record
 from madang.people.models import Organisation
 from madang.promises.states import PromiseState, Verdict
 
@@ -195,6 +195,19 @@ class Evidence(Named):
 
     def __str__(self) -> str:
         return f"{self.promise_id}: {self.text[:40]}"
+
+
+class EvidenceFile(KeptFile):
+    """A file that shows something. Rows are written once, so that none is exchanged for another."""
+
+    evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="files")
+    public = models.BooleanField(
+        default=False, help_text="Whoever gave it lets everybody open it once the evidence is accepted."
+    )
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(name="one_file_once", fields=["evidence", "sha256"])]
 
 
 class Reminder(Record):

@@ -10,7 +10,7 @@ from django.forms.renderers import TemplatesSetting
 from django.forms.widgets import Input
 from django.utils.translation import gettext_lazy as _
 
-from madang.core import clock
+from madang.core import clock, files
 
 _BY_WIDGET: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.HiddenInput, ""),
@@ -107,6 +107,28 @@ class MomentField(forms.DateTimeField):
         "%Y-%m-%dT%H:%M:%S",
         "%Y-%m-%d %H:%M",
     ]
+
+
+class FilesInput(forms.FileInput):
+    """Several files at once."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files, or none; gives them as ``core.files.Sent``, whose rules judge what is in them."""
+
+    widget = FilesInput
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(required=False, **more)
+        self.widget.attrs["accept"] = ",".join(f".{ending}" for ending in files.ENDINGS)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        return [
+            files.Sent(each.name, each.file, each.size)
+            for each in (super(FilesField, self).clean(one, initial) for one in data or ())
+        ]
 
 
 class FilterForm(forms.Form):

@@ -37,7 +37,10 @@ OWN: Mapping[str, tuple[tuple[str | Promise, str], ...]] = {
         (pgettext_lazy("menu", "My company"), "/company/"),
         (pgettext_lazy("menu", "Our GPUs"), "/gpu/mine/"),
     ),
-    "host": ((pgettext_lazy("menu", "My places"), "/host/"),),
+    "host": (
+        (pgettext_lazy("menu", "My places"), "/host/"),
+        (pgettext_lazy("menu", "Our promises"), "/host/promises/"),
+    ),
     "evaluator": ((pgettext_lazy("menu", "My reviews"), "/evaluator/"),),
     "office": (
         (pgettext_lazy("menu", "Office"), "/office/"),

@@ -64,7 +64,7 @@ LISTS = {
         "/notices/",
     ],
     "jiho": ["/evaluator/", "/evaluator/rounds/{round}/"],
-    "yuna": ["/host/", "/host/offers/{offer}/"],
+    "yuna": ["/host/", "/host/offers/{offer}/", "/host/promises/", "/host/promises/?side=owed"],
     "doyun": [
         "/office/",
         "/office/outbox/",

@@ -1,22 +1,45 @@
 """Give evidence, check it, and end a promise."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
 
 from madang.audit import log
-from madang.core import clock
+from madang.core import clock, files
+from madang.core.files import Arrived, Sent
 from madang.core.states import check_move
 from madang.people.models import User
 from madang.promises import queries, rules
 from madang.promises.actions.telling import Step, locked, tell
-from madang.promises.models import Evidence, Promise
+from madang.promises.models import Evidence, EvidenceFile, Promise
 from madang.promises.states import PROMISE_LIFE, PromiseState, Verdict
 
 
+def give_evidence(
+    *,
+    promise: Promise,
+    text: str,
+    link: str = "",
+    sent: Sequence[Sent] = (),
+    public: bool = False,
+    by: User | None,
+) -> Evidence:
+    """Show that a promise is kept; somebody else checks it.
+
+    Files that are ``sent`` are for both parties and the office; ``public`` lets everybody open them once the
+    evidence is accepted.
+    """
+    rules.check_may_answer(queries.standing_of(promise, by))
+    rules.check_files(len(sent))
+    with files.all_arrived(sent) as arrived:
+        return _given(promise, text, link, arrived, public=public, by=by)
+
+
 @transaction.atomic
-def give_evidence(*, promise: Promise, text: str, link: str = "", by: User | None) -> Evidence:
-    """Show that a promise is kept; somebody else checks it."""
+def _given(
+    promise: Promise, text: str, link: str, arrived: Sequence[Arrived], *, public: bool, by: User | None
+) -> Evidence:
     promise = locked(promise)
     rules.check_may_answer(queries.standing_of(promise, by))
     text = rules.check_evidence(promise, text=text)
@@ -24,9 +47,29 @@ def give_evidence(*, promise: Promise, text: str, link: str = "", by: User | Non
         promise=promise, text=text, link=rules.check_link(link), given_by=by, given_at=clock.now()
     )
     _move(promise, PromiseState.EVIDENCED)
-    log.record(by=by, verb="promise.evidence_given", subject=promise, evidence=str(evidence.uid))
+    kept = [(each, _file_of(evidence, each, public=public)) for each in _each_once(arrived)]
+    log.record(
+        by=by,
+        verb="promise.evidence_given",
+        subject=promise,
+        evidence=str(evidence.uid),
+        files=[each.sha256 for each, _row in kept],
+    )
     tell(promise, Step.EVIDENCE, by=by)
+    for each, row in kept:
+        files.keep(each, row.path)
     return evidence
+
+
+def _each_once(arrived: Sequence[Arrived]) -> Sequence[Arrived]:
+    return list({each.sha256: each for each in arrived}.values())
+
+
+def _file_of(evidence: Evidence, arrived: Arrived, *, public: bool) -> EvidenceFile:
+    row = EvidenceFile(evidence=evidence, public=public, **arrived.columns)
+    row.path = f"evidence/{row.uid.hex[-2:]}/{row.uid.hex}"
+    row.save()
+    return row
 
 
 @transaction.atomic

@@ -89,12 +89,11 @@ def _by_reader(said: Collection[_Said]) -> Mapping[tuple[str, User], list[_Said]
 
 
 def _post(template: str, reader: User, named: list[_Said]) -> None:
-    is_office = people.has(reader, Permission.PROMISE_READ)
     notices.post(
         template=template,
         to=reader,
         about=named[0].promise if len(named) == 1 else None,
-        link="/office/promises/" if is_office else "/company/promises/",
+        link=queries.board_of(reader),
         count=len(named),
         list_ko=_listed(named, "ko"),
         list_en=_listed(named, "en"),

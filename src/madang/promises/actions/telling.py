@@ -71,8 +71,6 @@ def link_for(promise: Promise, person: User) -> str:
     if promise.public:
         return f"/promises/{promise.uid}/"
     standing = queries.standing_of(promise, person)
-    if standing.office:
-        return f"/office/promises/{promise.uid}/"
-    if standing.owes or (standing.is_owed and promise.asked_by_id != person.pk):
-        return f"/company/promises/{promise.uid}/"
+    if standing.office or standing.owes or (standing.is_owed and promise.asked_by_id != person.pk):
+        return f"{queries.board_of(person)}{promise.uid}/"
     return promise.origin_path

@@ -20,14 +20,24 @@ from madang.promises.queries.lists import (
     tally,
     whole,
 )
-from madang.promises.queries.parties import line_of, owes_today, standing_of, to_be_told, waiting_evidence
+from madang.promises.queries.parties import (
+    board_of,
+    evidence_of,
+    line_of,
+    owes_today,
+    standing_of,
+    to_be_told,
+    waiting_evidence,
+)
 
 __all__ = [
     "DUE_FIRST",
     "Filters",
     "Happening",
     "Moment",
+    "board_of",
     "ended_last",
+    "evidence_of",
     "history_of",
     "in_phase",
     "late",

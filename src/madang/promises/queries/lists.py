@@ -38,14 +38,14 @@ def of_origin(origin: str, path: str = "") -> QuerySet[Promise]:
     return rows.filter(origin_path=path) if path else rows
 
 
-def owed_by(organisation: Organisation) -> QuerySet[Promise]:
-    """Return what ``organisation`` owes, with what it took over from those in whose place it stands."""
-    return whole().filter(owed_by__in=line_of(organisation))
+def owed_by(*organisations: Organisation) -> QuerySet[Promise]:
+    """Return what ``organisations`` owe, with what they took over from those in whose place they stand."""
+    return whole().filter(owed_by__in=line_of(*organisations))
 
 
-def owed_to(organisation: Organisation) -> QuerySet[Promise]:
-    """Return what is owed to ``organisation``."""
-    return whole().filter(owed_to__in=line_of(organisation))
+def owed_to(*organisations: Organisation) -> QuerySet[Promise]:
+    """Return what is owed to ``organisations``."""
+    return whole().filter(owed_to__in=line_of(*organisations))
 
 
 def public() -> QuerySet[Promise]:

@@ -61,8 +61,22 @@ def standing_of(promise: Promise, user: User | None) -> Standing:
 
 
 def waiting_evidence(promise: Promise) -> Evidence | None:
-    """Return the evidence of ``promise`` that nobody has checked yet."""
-    return promise.evidence.filter(verdict="").select_related("given_by").first()
+    """Return the evidence of ``promise`` that nobody has checked yet, with its files."""
+    return evidence_of(promise).filter(verdict="").first()
+
+
+def evidence_of(promise: Promise) -> QuerySet[Evidence]:
+    """Return the evidence of ``promise``, the newest first, with its files and who gave and checked it."""
+    rows = promise.evidence.select_related("given_by", "checked_by").prefetch_related("files")
+    return rows.order_by("-pk")
+
+
+def board_of(person: User) -> str:
+    """Return the path of the page on which ``person`` sees what they answer for."""
+    if people.has(person, Permission.PROMISE_READ):
+        return "/office/promises/"
+    homes = {role.home for role in people.roles_of(person) if Permission.PROMISE_ANSWER in role.permissions}
+    return "/host/promises/" if homes == {"host"} else "/company/promises/"
 
 
 def to_be_told(promise: Promise, *, by: User | None) -> QuerySet[User]:

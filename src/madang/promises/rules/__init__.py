@@ -14,12 +14,16 @@ from madang.promises.rules.clock import (
     slip_days,
 )
 from madang.promises.rules.closing import (
+    MOST_FILES,
     check_end,
     check_evidence,
+    check_files,
     check_judge,
     check_keep,
     check_link,
     ended_at,
+    is_for_everybody,
+    may_open,
 )
 from madang.promises.rules.making import (
     FARTHEST_YEARS,
@@ -54,6 +58,7 @@ __all__ = [
     "MAX_EVIDENCE",
     "MAX_NOTE",
     "MAX_REASON",
+    "MOST_FILES",
     "SOON_DAYS",
     "Origin",
     "Remaining",
@@ -62,6 +67,7 @@ __all__ = [
     "before_step",
     "check_end",
     "check_evidence",
+    "check_files",
     "check_follow",
     "check_hand_over",
     "check_judge",
@@ -81,6 +87,8 @@ __all__ = [
     "due_before_which_late",
     "due_once_resumed",
     "ended_at",
+    "is_for_everybody",
+    "may_open",
     "one_line",
     "phase_of",
     "remaining_of",

@@ -8,9 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from madang.core.clock import SEOUL
 from madang.core.errors import NotAllowed, RuleBroken, WrongState
 from madang.people.models import User
-from madang.promises.models import Evidence, Promise
+from madang.promises.models import Evidence, EvidenceFile, Promise
 from madang.promises.rules.making import MAX_EVIDENCE, SHORTEST_REASON, one_line
-from madang.promises.states import STANDING, PromiseState
+from madang.promises.rules.standing import Standing
+from madang.promises.states import STANDING, PromiseState, Verdict
+
+MOST_FILES = 5
 
 
 def check_evidence(promise: Promise, *, text: str) -> str:
@@ -38,6 +41,23 @@ def check_link(link: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.netloc or " " in kept or len(kept) > 500:
         raise RuleBroken(_("Write a whole address, such as https://example.org/report."), field="link")
     return kept
+
+
+def check_files(count: int) -> None:
+    """Raise RuleBroken for more files than one piece of evidence may have."""
+    if count > MOST_FILES:
+        raise RuleBroken(_("%(most)d files at most.") % {"most": MOST_FILES}, field="file")
+
+
+def is_for_everybody(file: EvidenceFile) -> bool:
+    """Say whether everybody may open ``file``: its giver lets them, and it holds."""
+    evidence = file.evidence
+    return file.public and evidence.promise.public and evidence.verdict == Verdict.ACCEPTED
+
+
+def may_open(file: EvidenceFile, standing: Standing) -> bool:
+    """Say whether somebody may open ``file``: both parties and the office may, others where all may."""
+    return is_for_everybody(file) or standing.office or standing.owes or standing.is_owed
 
 
 def check_judge(evidence: Evidence, promise: Promise, *, accepted: bool, note: str, by: User | None) -> None:

@@ -17,12 +17,13 @@ from madang.kernel.reviews import queries
 from madang.kernel.reviews.states import ListState
 from madang.people.permissions import Permission
 from madang.people.queries import organisations_where
-from madang.ui import tables, views
+from madang.ui import errands, owing, tables, views
+from madang.web.host import promises
 
 
 @dataclass(frozen=True)
 class ToDo:
-    """One list to hand in."""
+    """One list to hand in, or one promise to keep."""
 
     title: str
     href: str
@@ -41,9 +42,11 @@ def home(request: HttpRequest) -> HttpResponseBase:
     held = allocation.held_at([offer.pk for offer in page.rows])
     for offer in page.rows:
         offer.held = held.get(offer.pk, 0)  # type: ignore[attr-defined]
+    lists = [_todo(offer) for offer in waiting.exclude(round__state=RoundState.DECIDED)]
+    promised = [_promise(each) for each in owing.near(hosts)]
     context = {
         "hosts": hosts,
-        "todos": [_todo(offer) for offer in waiting.exclude(round__state=RoundState.DECIDED)],
+        "todos": errands.in_order([*lists, *promised]),
         "page": page,
         "at": at,
         "done": ListState.DONE,
@@ -57,3 +60,8 @@ def _todo(offer: Offer) -> ToDo:
     words = ngettext("%(count)d company asks for it", "%(count)d companies ask for it", count)
     note = f"{offer.round.title} · {words % {'count': count}}"
     return ToDo(offer.title, reverse("host:offer", args=[offer.uid]), offer.round.review_due_at, note)
+
+
+def _promise(near: owing.Near) -> ToDo:
+    href = reverse(promises.WING.show, args=[near.promise.uid])
+    return ToDo(near.title, href, near.until, near.promise.evidence_wanted)

@@ -23,7 +23,7 @@ from madang.people.permissions import Permission
 from madang.promises import actions, queries, rules
 from madang.promises.models import Promise
 from madang.promises.states import STANDING, PromiseState
-from madang.ui import menus, promises, views
+from madang.ui import evidence, menus, promises, views
 from madang.ui.forms import DayField
 from madang.web.office.promises import crumbs
 
@@ -65,19 +65,6 @@ class PauseForm(forms.Form):
 
     def __init__(self, *args: Any, promise: Promise, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-
-
-class EvidenceForm(forms.Form):
-    """What is shown."""
-
-    text = forms.CharField(
-        label=gettext_lazy("What the evidence shows"), max_length=2000, widget=forms.Textarea({"rows": 4})
-    )
-    link = forms.CharField(label=gettext_lazy("Address"), max_length=500, required=False)
-
-    def __init__(self, *args: Any, promise: Promise, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["text"].help_text = promise.evidence_wanted
 
 
 class EndForm(forms.Form):
@@ -125,13 +112,8 @@ class Deed:
     action: Callable[..., object]
 
 
+GIVE = gettext_lazy("Give evidence")
 DEEDS: Mapping[str, Deed] = {
-    "evidence": Deed(
-        gettext_lazy("Give evidence"),
-        gettext_lazy("Thank you. Somebody else checks it."),
-        EvidenceForm,
-        actions.give_evidence,
-    ),
     "postpone": Deed(
         gettext_lazy("Move the due day"), gettext_lazy("The day has moved."), PostponeForm, actions.postpone
     ),
@@ -188,15 +170,19 @@ def deed(request: HttpRequest, uid: str, deed: str) -> HttpResponse:
             chosen.action(promise=promise, by=views.person(request), **form.cleaned_data)
             messages.success(request, str(chosen.done))
             return redirect("office:promise", promise.uid)
-    way = [*crumbs(), menus.Item(promise.title, reverse("office:promise", args=[promise.uid]))]
-    context = {
-        "promise": promise,
-        "line": promises.line_of(promise),
-        "form": form,
-        "deed": chosen,
-        "crumbs": way,
-    }
-    return render(request, "office/promises/deed.html", context, status=422 if form.errors else 200)
+    return _deed_page(request, promise, form, chosen.label)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@views.screen(permission=Permission.PROMISE_JUDGE)
+def give(request: HttpRequest, uid: str) -> HttpResponse:
+    """Give evidence, with files."""
+    promise = found(uid)
+    form = evidence.form_of(request, promise)
+    if request.method == "POST" and evidence.taken(request, promise, form):
+        messages.success(request, _("Thank you. Somebody else checks it."))
+        return redirect("office:promise", promise.uid)
+    return _deed_page(request, promise, form, GIVE)
 
 
 @require_POST
@@ -234,6 +220,18 @@ def found(uid: str) -> Promise:
     return views.found(queries.whole(), uid=uid)
 
 
+def _deed_page(request: HttpRequest, promise: Promise, form: forms.Form, label: str | Text) -> HttpResponse:
+    way = [*crumbs(), menus.Item(promise.title, reverse("office:promise", args=[promise.uid]))]
+    context = {
+        "promise": promise,
+        "line": promises.line_of(promise),
+        "form": form,
+        "label": label,
+        "crumbs": way,
+    }
+    return render(request, "office/promises/deed.html", context, status=422 if form.errors else 200)
+
+
 def _page(
     request: HttpRequest, promise: Promise, *, asker: User | None = None, note: str | None = None
 ) -> HttpResponse:
@@ -245,7 +243,7 @@ def _page(
         "line": promises.line_of(promise),
         "remaining": rules.remaining_of(promise.due_on, clock.today()) if promise.due_on else None,
         "events": promises.timeline(promise, public=False),
-        "evidence": promise.evidence.select_related("given_by", "checked_by").order_by("-pk"),
+        "evidence": queries.evidence_of(promise),
         "waiting": waiting,
         "is_own": waiting is not None and waiting.given_by_id == user.pk,
         "note": note or "",
@@ -264,10 +262,12 @@ def _deeds(promise: Promise) -> list[tuple[str | Text, str]]:
     """Return what may be done with ``promise`` now: label and address."""
     if promise.state not in STANDING:
         return []
-    hidden = {"evidence", "postpone"} if promise.state == PromiseState.EVIDENCED else set()
+    is_open = promise.state == PromiseState.OPEN
+    hidden = set() if is_open else {"postpone"}
     if promise.paused_on:
         hidden |= {"pause", "postpone"}
-    return [
+    first = [(GIVE, reverse("office:promise-evidence", args=[promise.uid]))] if is_open else []
+    return first + [
         (each.label, reverse("office:promise-deed", args=[promise.uid, key]))
         for key, each in DEEDS.items()
         if key not in hidden
@@ -279,5 +279,6 @@ urlpatterns: list[URLPattern] = [
     path("promises/<uuid:uid>/asker/", asker, name="promise-asker"),
     path("promises/<uuid:uid>/resume/", resume, name="promise-resume"),
     path("promises/<uuid:uid>/judge/", judge, name="promise-judge"),
+    path("promises/<uuid:uid>/evidence/", give, name="promise-evidence"),
     path("promises/<uuid:uid>/<slug:deed>/", deed, name="promise-deed"),
 ]

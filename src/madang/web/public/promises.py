@@ -4,19 +4,23 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from madang.core import clock
+from madang.audit import log
+from madang.core import clock, files
+from madang.people import queries as people
 from madang.people.models import User
+from madang.people.permissions import Permission
 from madang.promises import actions, queries, rules
-from madang.promises.models import Promise
+from madang.promises.models import EvidenceFile, Promise
 from madang.promises.states import STANDING, Phase, PromiseState, Verdict
-from madang.ui import menus, promises, tables, views
+from madang.ui import downloads, menus, promises, tables, views
 from madang.ui.forms import FilterForm
 
 _ANY = ("", pgettext_lazy("filter", "All"))
@@ -89,7 +93,7 @@ def show(request: HttpRequest, uid: str) -> HttpResponse:
         "line": promises.line_of(promise),
         "remaining": rules.remaining_of(promise.due_on, clock.today()) if promise.due_on else None,
         "events": promises.timeline(promise, public=True),
-        "evidence": promise.evidence.filter(verdict=Verdict.ACCEPTED).order_by("-pk"),
+        "evidence": queries.evidence_of(promise).filter(verdict=Verdict.ACCEPTED),
         "chart": promises.slip_chart([promise], title=_("Its due days over time"), path="/promises/{uid}/")
         if promise.first_due_on
         else None,
@@ -116,6 +120,28 @@ def follow(request: HttpRequest, uid: str) -> HttpResponse:
     return redirect("public:promise", promise.uid)
 
 
+@require_safe
+def evidence_file(request: HttpRequest, uid: str) -> HttpResponseBase:
+    """Send a file of evidence to whoever may open it; that somebody else than its giver looked is noted."""
+    file = views.found(EvidenceFile.objects.select_related("evidence__promise"), uid=uid)
+    if not rules.is_for_everybody(file):
+        _check_may_open(request, file)
+    if not files.is_as_it_came(file.path, file.sha256):
+        raise Http404
+    return downloads.sent(files.place_of(file.path), name=file.name, content_type=file.content_type)
+
+
+def _check_may_open(request: HttpRequest, file: EvidenceFile) -> None:
+    promise = queries.whole().get(pk=file.evidence.promise_id)
+    user = request.user if isinstance(request.user, User) else None
+    if user is None or not (
+        people.has(user, Permission.PROMISE_READ) or rules.may_open(file, queries.standing_of(promise, user))
+    ):
+        raise Http404
+    if file.evidence.given_by_id != user.pk:
+        log.look(by=user, subject=promise, what=f"evidence file {file.sha256[:12]}")
+
+
 def latest() -> dict[str, Any]:
     """Return for the first page the latest slips and the promises kept last."""
     shown = queries.public()
@@ -136,6 +162,7 @@ def _found(uid: str) -> Promise:
 
 urlpatterns: list[URLPattern] = [
     path("promises/", index, name="promises"),
+    path("promises/files/<uuid:uid>/", evidence_file, name="evidence-file"),
     path("promises/<uuid:uid>/", show, name="promise"),
     path("promises/<uuid:uid>/follow/", follow, name="promise-follow"),
 ]
