@@ -8,8 +8,12 @@ from django.utils.translation import pgettext_lazy
 
 from madang.kernel.accounts import queries
 from madang.kernel.accounts.models import Account, Book
+from madang.kernel.accounts.queries import Moved
 from madang.kernel.accounts.rules import Alarm
+from madang.kernel.agreements.models import Change
+from madang.kernel.agreements.states import ChangeState
 
+SHIFTS_SHOWN = 50
 # Why a bill is looked at first, each in a sentence.
 ALARMS: Mapping[str, str | Promise] = {
     Alarm.SAME_BILL: pgettext_lazy(
@@ -39,4 +43,16 @@ def seen(book: Book) -> dict[str, Any]:
         .first(),
         "balances": [(Account(key).label, won) for key, won in balances.items()],
         "advance": balances[Account.ADVANCE],
+        "shifts": queries.shifts_of(book)[:SHIFTS_SHOWN],
+        "waiting_shifts": [
+            (asked, moves_of(asked.change)) for asked in queries.shifts_waiting(book)[:SHIFTS_SHOWN]
+        ],
     }
+
+
+def moves_of(change: Change) -> list[Moved]:
+    """Return what the cost items of a move that waits have before and after it; else nothing."""
+    asked = queries.shift_of(change) if change.state == ChangeState.ASKED else None
+    if asked is None:
+        return []
+    return queries.after_shift(asked.book, from_item=asked.from_item, to_item=asked.to_item, won=asked.won)

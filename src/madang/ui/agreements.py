@@ -1,5 +1,6 @@
 """An agreement as both sides read it: its facts, what changed, and how a signer is known."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records
@@ -10,11 +11,13 @@ from allauth.account.internal.flows.reauthentication import (
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import override
 
 from madang.kernel.agreements import queries
 from madang.kernel.agreements.models import Agreement, Method
+from madang.kernel.agreements.rules import Clauses
 from madang.people.models import User
-from madang.ui import agreement_pdf
+from madang.ui import accounts, agreement_pdf
 
 
 def seen(agreement: Agreement) -> dict[str, Any]:
@@ -37,14 +40,27 @@ def seen(agreement: Agreement) -> dict[str, Any]:
         if before
         else [],
         "owed": queries.share_owed(agreement),
-        "changes": agreement.changes.select_related("asked_by", "decided_by", "became"),
+        "changes": [
+            (change, accounts.moves_of(change))
+            for change in agreement.changes.select_related("asked_by", "decided_by", "became", "shift_asked")
+        ],
     }
 
 
 def pdf(agreement: Agreement) -> HttpResponse:
     """Return the agreement as a file."""
-    response = HttpResponse(agreement_pdf.of(agreement), content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{agreement.number}.pdf"'
+    return _file(agreement_pdf.of(agreement), f"{agreement.number}.pdf", shown="attachment")
+
+
+def preview(clauses: Clauses, particulars: Sequence[Sequence[str]] = (), *, language: str) -> HttpResponse:
+    """Return an invented agreement with these clauses as a file to look at, in ``language``."""
+    with override("en" if language == "en" else "ko"):
+        return _file(agreement_pdf.sample(clauses, particulars), "preview.pdf", shown="inline")
+
+
+def _file(content: bytes, name: str, *, shown: str) -> HttpResponse:
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'{shown}; filename="{name}"'
     response["Cache-Control"] = "no-store"
     return response
 

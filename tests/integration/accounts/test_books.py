@@ -186,6 +186,50 @@ def test_money_is_shifted_and_above_a_fifth_by_an_approved_change_only() -> None
     assert queries.item_left(scene.book, "travel") == 9 * MILLION
 
 
+def asked(scene, won, by=None):
+    fields = {"from_item": "materials", "to_item": "travel", "reason": "출장이 늘었습니다"}
+    return actions.ask_shift(book=scene.book, won=won, by=by or scene.founder, **fields)
+
+
+def test_a_company_moves_a_fifth_by_notice_and_asks_for_more() -> None:
+    scene = money()  # materials: 21 million
+    assert asked(scene, 4 * MILLION).change.state == "noted"
+    assert queries.item_left(scene.book, "travel") == 4 * MILLION
+    more = asked(scene, MILLION)
+    assert (more.change.state, more.change.item_won) == ("asked", 21 * MILLION)
+    assert queries.item_left(scene.book, "travel") == 4 * MILLION
+    before, after = queries.after_shift(scene.book, from_item="materials", to_item="travel", won=MILLION)
+    assert (before.before_won, before.after_won) == (17 * MILLION, 16 * MILLION)
+    assert (after.before_won, after.after_won) == (4 * MILLION, 5 * MILLION)
+    with pytest.raises(WrongState):
+        asked(scene, MILLION)
+    actions.approve_shift(asked=more, answer="네", by=scene.manager)
+    assert queries.item_left(scene.book, "travel") == 5 * MILLION
+    with pytest.raises(WrongState):
+        actions.approve_shift(asked=more, by=scene.manager)
+    assert Notice.objects.filter(template="agreement_change_asked").exists()
+
+
+def test_a_shift_asked_that_no_longer_fits_is_not_approved() -> None:
+    scene = money()
+    receipt = filed(scene, supply_won=15 * MILLION)
+    with pytest.raises(RuleBroken, match="6,000,000"):  # what waits to be decided cannot be moved
+        asked(scene, 7 * MILLION)
+    more = asked(scene, 6 * MILLION)
+    actions.refuse(receipt=receipt, note="증빙 부족", by=scene.manager)
+    filed(scene, supply_won=16 * MILLION)
+    with pytest.raises(RuleBroken, match="5,000,000"):
+        actions.approve_shift(asked=more, by=scene.manager)
+    more.change.refresh_from_db()
+    assert (more.change.state, scene.book.shifts.count()) == ("asked", 0)
+    with pytest.raises(NotAllowed):
+        asked(scene, MILLION, by=founder())
+    with pytest.raises(RuleBroken):
+        actions.ask_shift(
+            book=scene.book, from_item="cake", to_item="travel", won=1, reason="출장이", by=scene.founder
+        )
+
+
 def test_what_was_accepted_by_mistake_is_reversed_and_stays_readable() -> None:
     scene = money()
     receipt = filed(scene)

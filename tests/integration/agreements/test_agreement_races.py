@@ -4,8 +4,12 @@ import pytest
 
 from madang.audit.models import Entry
 from madang.core import clock
+from madang.kernel.accounts import actions as accounts
+from madang.kernel.accounts.models import Scheme
+from madang.kernel.accounts.rules import Said
 from madang.kernel.agreements import actions
-from madang.kernel.agreements.models import Agreement, Series, Signature
+from madang.kernel.agreements.models import Agreement, Series, Signature, Template
+from madang.kernel.agreements.rules import Clauses
 from madang.kinds.site.models import Stay
 from madang.notices.models import Notice
 from tests.factories.agreements import PASSWORD, deal, sent, sign, signed
@@ -24,6 +28,16 @@ def test_ten_managers_draft_one_agreement() -> None:
     assert told == ["WrongState"] * (CROWD - 1) + ["done"]
     assert Agreement.objects.count() == 1
     assert Series.objects.get().last == 1
+
+
+def test_ten_managers_write_one_next_version() -> None:
+    by, call = manager(), deal().award.round.call
+    clauses = Clauses("제1조 {company}", "", "처음 씁니다")
+    told = at_once([lambda: actions.write_template(kind="", clauses=clauses, seen=0, by=by)] * CROWD)
+    assert told == ["WrongState"] * (CROWD - 1) + ["done"]
+    told = at_once([lambda: accounts.write_scheme(call=call, said=Said(), seen=0, by=by)] * CROWD)
+    assert told == ["WrongState"] * (CROWD - 1) + ["done"]
+    assert (Template.objects.count(), Scheme.objects.count()) == (1, 1)
 
 
 def test_ten_founders_sign_once() -> None:

@@ -6,7 +6,19 @@ import pytest
 
 from madang.core.errors import NotAllowed, RuleBroken, WrongState
 from madang.kernel.accounts import rules
-from madang.kernel.accounts.rules import Alarm, Counted, Paid, Planned, Posting, Spent, Term, Written
+from madang.kernel.accounts.models import CostItem
+from madang.kernel.accounts.rules import (
+    Alarm,
+    Counted,
+    Paid,
+    Part,
+    Planned,
+    Posting,
+    Said,
+    Spent,
+    Term,
+    Written,
+)
 
 pytestmark = pytest.mark.unit
 
@@ -21,7 +33,7 @@ def test_what_is_typed_is_tidied() -> None:
     tidied = rules.tidied(GOOD)
     assert (tidied.what, tidied.issuer_number, tidied.number) == ("센서 모듈", "0001234567", "A-1")
     assert (tidied.vat_won, tidied.currency) == (0, "KRW")
-    rules.check_written(tidied, term=TERM, today=TODAY)
+    rules.check_written(tidied, term=TERM, today=TODAY, limits={"indirect": 0})
     assert tidied.day == date(2026, 7, 1)
 
 
@@ -31,6 +43,7 @@ def test_what_is_typed_is_tidied() -> None:
         ({"currency": "USD"}, "currency"),
         ({"currency": ""}, "currency"),
         ({"item": "cake"}, "item"),
+        ({"item": "indirect"}, "item"),
         ({"what": " "}, "what"),
         ({"issuer_name": ""}, "issuer_name"),
         ({"number": ""}, "number"),
@@ -49,7 +62,7 @@ def test_what_is_typed_is_tidied() -> None:
 def test_a_wrong_bill_is_refused_at_its_field(wrong, field) -> None:
     written = rules.tidied(Written(**vars(GOOD) | wrong))
     with pytest.raises(RuleBroken) as told:
-        rules.check_written(written, term=TERM, today=TODAY)
+        rules.check_written(written, term=TERM, today=TODAY, limits={"indirect": 0})
     assert told.value.field == field
 
 
@@ -124,13 +137,13 @@ def test_refusing_and_taking_back_say_why() -> None:
 
 def test_tranches_make_up_the_whole() -> None:
     assert rules.tranche_amounts(10_000_001, [50, 50]) == [5_000_000, 5_000_001]
-    assert rules.default_parts() == ((70, 0), (30, 1))
+    assert Said().parts == (Part(70), Part(30, 1))
     with pytest.raises(ValueError, match="100"):
         rules.tranche_amounts(1, [50, 40])
 
 
 def plan(lines, **changes) -> None:
-    fields = {"grant_won": 100, "own_share_won": 10, "own_share_percent": 10, **changes}
+    fields = {"grant_won": 100, "own_share_won": 10, "own_share_percent": 10, "limits": {}, **changes}
     rules.check_budget(lines, **fields)
 
 
@@ -141,6 +154,8 @@ def test_a_budget_adds_up_and_the_own_share_is_large_enough() -> None:
         ([Planned("materials", 100, 9)], {}),
         ([Planned("materials", -1, 10), Planned("travel", 101, 0)], {}),
         ([Planned("materials", 100, 9)], {"own_share_won": 9}),
+        ([Planned("materials", 100, 4), Planned("travel", 0, 6)], {"limits": {"travel": 5}}),
+        ([Planned("materials", 100, 9), Planned("travel", 0, 1)], {"limits": {"travel": 0}}),
     ):
         with pytest.raises(RuleBroken):
             plan(wrong, **changes)
@@ -168,6 +183,55 @@ def test_shifts_above_a_fifth_want_approval_and_many_small_ones_count_together()
     ):
         with pytest.raises(RuleBroken):
             shift(**wrong)
+
+
+def test_what_a_notice_may_move_of_an_item() -> None:
+    assert rules.free_shift_won(21_000_001) == 4_200_000
+    assert rules.free_shift_won(0) == 0
+
+
+GIVEN = {
+    "parts": (Part(50), Part(30, 1), Part(20, 1)),
+    "own_share_percent": 20,
+    "interest_bp": 300,
+    "limits": {"travel": 10, "indirect": 0},
+}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"parts": ()}, "percent_1"),
+        ({"parts": (Part(60), Part(30))}, "percent_1"),
+        ({"parts": (Part(100), Part(0))}, "percent_2"),
+        ({"parts": (Part(101),)}, "percent_1"),
+        ({"parts": (Part(100, -1),)}, "milestone_1"),
+        ({"parts": (Part(50, 2), Part(50, 1))}, "milestone_2"),
+        ({"own_share_percent": 9}, "own_share_percent"),
+        ({"own_share_percent": 101}, "own_share_percent"),
+        ({"interest_bp": 2001}, "interest"),
+        ({"interest_bp": -1}, "interest"),
+        ({"limits": {"travel": 101}}, "limit_travel"),
+        ({"limits": dict.fromkeys(CostItem.values, 14)}, ""),
+    ],
+)
+def test_what_a_call_says_of_its_money_is_refused_at_its_field(wrong, field) -> None:
+    rules.check_scheme(Said(**GIVEN), before=None, note="", number=0, seen=0)
+    with pytest.raises(RuleBroken) as told:
+        rules.check_scheme(Said(**GIVEN | wrong), before=None, note="", number=0, seen=0)
+    assert (told.value.field or "") == field
+
+
+def test_a_later_version_says_something_else_and_why_and_follows_the_one_it_was_written_from() -> None:
+    new, old = Said(**GIVEN), Said()
+    rules.check_scheme(new, before=old, note="비목 한도", number=1, seen=1)
+    for before, note, seen, error in (
+        (new, "비목 한도", 1, RuleBroken),
+        (old, " 한 ", 1, RuleBroken),
+        (old, "비목 한도", 0, WrongState),
+    ):
+        with pytest.raises(error):
+            rules.check_scheme(new, before=before, note=note, number=1, seen=seen)
 
 
 def pay(**changes) -> None:

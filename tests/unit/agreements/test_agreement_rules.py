@@ -7,7 +7,7 @@ import pytest
 
 from madang.core.errors import NotAllowed, RuleBroken, WrongState
 from madang.kernel.agreements import rules
-from madang.kernel.agreements.rules import Wanted
+from madang.kernel.agreements.rules import Clauses, Wanted
 
 pytestmark = pytest.mark.unit
 
@@ -48,6 +48,32 @@ def test_a_word_in_braces_that_stands_for_nothing_is_named() -> None:
     rules.check_words("{company}는 {ends_on}까지", {"company", "ends_on"}, field="text_ko")
     with pytest.raises(RuleBroken, match="compny"):
         rules.check_words("{compny}", {"company"}, field="text_ko")
+
+
+OLD, NEW = Clauses("제1조 {company}"), Clauses("제1조 {issuer}", "Article 1", "주어를 고침")
+
+
+@pytest.mark.parametrize(
+    ("changes", "error", "field"),
+    [
+        ({"clauses": Clauses("", "Article 1", "비웠습니다")}, RuleBroken, "text_ko"),
+        ({"clauses": Clauses("{nobody}", "", "틀렸습니다")}, RuleBroken, "text_ko"),
+        ({"clauses": Clauses("제1조", "{nobody}", "틀렸습니다")}, RuleBroken, "text_en"),
+        ({"clauses": Clauses(OLD.text_ko, "", "그대로입니다")}, RuleBroken, "text_ko"),
+        ({"clauses": Clauses("제2조", "", "왜")}, RuleBroken, "note"),
+        ({"seen": 2}, WrongState, None),
+    ],
+)
+def test_the_next_version_of_the_clauses(changes, error, field) -> None:
+    whole = {"clauses": NEW, "before": OLD, "number": 3, "seen": 3}
+    rules.check_template(**whole)
+    with pytest.raises(error) as told:
+        rules.check_template(**whole | changes)
+    assert getattr(told.value, "field", None) == field
+
+
+def test_line_ends_of_a_browser_are_no_difference() -> None:
+    assert rules.tidied(Clauses(" 제1조\r\n\r\n제2조 ", "", " 왜 ")) == Clauses("제1조\n\n제2조", "", "왜")
 
 
 def test_only_a_draft_is_written_at() -> None:
@@ -194,3 +220,9 @@ def test_what_is_over_is_not_terminated() -> None:
 def test_the_last_day_belongs_to_the_term() -> None:
     assert not rules.is_over(ends_on=date(2026, 12, 1), today=date(2026, 12, 1))
     assert rules.is_over(ends_on=date(2026, 12, 1), today=date(2026, 12, 2))
+
+
+def test_small_shifts_count_together() -> None:
+    shift = {"sort": "budget", "wanted": "재료비에서", "reason": "출장이 늘어", "item_won": 100}
+    assert not rules.needs_approval(Wanted(**shift, shifted_won=20))
+    assert rules.needs_approval(Wanted(**shift, shifted_won=5, before_won=16))

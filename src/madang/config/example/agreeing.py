@@ -16,7 +16,7 @@ from madang.core import clock
 from madang.kernel.accounts import actions as accounts
 from madang.kernel.accounts import queries, rules
 from madang.kernel.accounts.models import Book, Receipt
-from madang.kernel.accounts.rules import Alarm, Planned, Written
+from madang.kernel.accounts.rules import Alarm, Planned, Said, Written
 from madang.kernel.agreements import actions as agreements
 from madang.kernel.agreements.models import Agreement, Party
 from madang.kernel.agreements.ports import Owed
@@ -41,6 +41,7 @@ PLAN = [
     Planned("personnel", 6 * MILLION, 1 * MILLION),
     Planned("services", 2 * MILLION, 0),
 ]
+SAID = Said(limits={"travel": 10, "running": 5, "indirect": 0}, not_covered_ko="식사비, 주류")
 _CLICK = {"method": "sign_in"}
 _SHARED = "2025-SHARED-77"
 
@@ -55,9 +56,10 @@ def _agree_all(told: Story) -> None:
     awards = Award.objects.filter(round=told.round, state="accepted").select_related(
         "application__organisation"
     )
+    accounts.write_scheme(call=told.round.call, said=SAID, seen=0, by=told.manager)
     for place, award in enumerate(awards.order_by("pk")[:MOST]):
         by = told.city.founders[award.application.organisation_id]
-        agreement = agreements.draft(award=award, by=told.manager)
+        agreement = accounts.draft(award=award, by=told.manager)
         _sign(agreement, by, told.manager, told.officer)
         _put_money(told.city, told.line, agreement, place)
 

@@ -29,21 +29,25 @@ class Series(Record):
 
 
 class Template(Named):
-    """The clauses with which an agreement begins; the latest of a kind counts. Rows are written once.
+    """One version of the clauses with which an agreement begins; the latest of a kind counts.
 
-    ``{company}``, ``{starts_on}`` and the other words of ``queries.words_of`` stand for what is agreed.
+    Rows are written once, so an agreement can always say from which it was made. ``{company}``,
+    ``{starts_on}`` and the other ``rules.WORDS`` stand for what is agreed.
     """
 
     kind = models.CharField(max_length=20, blank=True, help_text="Empty: for every kind without its own.")
+    number = models.PositiveIntegerField(default=1, help_text="Of this version, among those of its kind.")
     text_ko = models.TextField(_("clauses (Korean)"), max_length=20_000)
     text_en = models.TextField(_("clauses (English)"), max_length=20_000, blank=True)
+    note = models.CharField(_("what changed, and why"), max_length=500, blank=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["-id"]
+        constraints = [models.UniqueConstraint(name="one_template_a_number", fields=["kind", "number"])]
 
     def __str__(self) -> str:
-        return f"template {self.pk} {self.kind}"
+        return f"template {self.kind} {self.number}"
 
 
 class Agreement(Named):
@@ -80,10 +84,18 @@ class Agreement(Named):
         help_text="The first of its line; None: this is the first.",
     )
     supersedes = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="successors")
+    template = models.ForeignKey(
+        Template,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="From which version its clauses were made; None: from those that Madang brings.",
+    )
     text_ko = models.TextField(_("clauses (Korean)"), blank=True)
     text_en = models.TextField(_("clauses (English)"), blank=True)
     text = InLanguage()
-    # Lines that only people read: [label_ko, label_en, value].
+    # Lines that only people read: [label_ko, label_en, value], and value_en where that is another.
     particulars = models.JSONField(default=list, blank=True)
     content = models.TextField(blank=True, help_text="Canonical JSON of what is signed, fixed when sent.")
     digest = models.CharField(max_length=80, blank=True, help_text="Of the content.")

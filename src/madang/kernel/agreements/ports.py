@@ -11,11 +11,16 @@ from madang.people.models import User
 
 
 class Particular(NamedTuple):
-    """One line that only people read: what it is, and what it says."""
+    """One line that only people read: what it is, and what it says (``value_en`` where that differs)."""
 
     label_ko: str
     label_en: str
     value: str
+    value_en: str = ""
+
+    def kept(self) -> list[str]:
+        """Return the line as an agreement keeps it."""
+        return [*self[:3], self.value_en] if self.value_en else [*self[:3]]
 
 
 class Owed(NamedTuple):

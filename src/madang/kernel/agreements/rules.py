@@ -24,6 +24,10 @@ WANTS_APPROVAL = frozenset({ChangeSort.REPRESENTATIVE, ChangeSort.SCOPE, ChangeS
 SHIFT_WITHOUT_APPROVAL_PERCENT = 20
 REASON_AT_LEAST = 5
 WORD = re.compile(r"\{(\w+)\}")  # in a clause: stands for what is agreed
+WORDS = (
+    "company", "issuer", "representative", "number", "title", "starts_on", "ends_on", "price", "grant",
+    "own_share",
+)  # fmt: skip
 
 
 def check_award(state: str, *, standing: bool) -> None:
@@ -54,6 +58,47 @@ def check_words(text: str, known: Collection[str], *, field: str) -> None:
             % {"words": ", ".join(f"{{{word}}}" for word in unknown), "known": ", ".join(sorted(known))},
             field=field,
         )
+
+
+@dataclass(frozen=True)
+class Clauses:
+    """The clauses of a template in both languages, and what changed in them and why; all of it tidied."""
+
+    text_ko: str
+    text_en: str = ""
+    note: str = ""
+
+
+def tidied(clauses: Clauses) -> Clauses:
+    """Return ``clauses`` without blanks around, and with the line ends of one system."""
+    return Clauses(
+        *(text.replace("\r\n", "\n").strip() for text in (clauses.text_ko, clauses.text_en, clauses.note))
+    )
+
+
+def overtaken(number: int) -> WrongState:
+    """Return what the second of two writers is told; ``number`` is the version of the first."""
+    return WrongState(
+        _("Somebody has saved version %(number)d in the meantime. Read it first, then write yours.")
+        % {"number": number}
+    )
+
+
+def check_template(clauses: Clauses, *, before: Clauses, number: int, seen: int) -> None:
+    """Raise unless ``clauses`` may become the next version after version ``number`` with ``before``.
+
+    ``seen`` is the version that the writer began from; 0 stands for the clauses that Madang brings.
+    """
+    if seen != number:
+        raise overtaken(number)
+    if not clauses.text_ko:
+        raise RuleBroken(_("The Korean clauses are what is signed: they are needed."), field="text_ko")
+    for field in ("text_ko", "text_en"):
+        check_words(getattr(clauses, field), WORDS, field=field)
+    if (clauses.text_ko, clauses.text_en) == (before.text_ko, before.text_en):
+        raise RuleBroken(_("Nothing is different from the version before."), field="text_ko")
+    if len(clauses.note) < REASON_AT_LEAST:
+        raise RuleBroken(_("Write what you changed, and why: others will read it."), field="note")
 
 
 def check_edit(state: str) -> None:
@@ -136,13 +181,20 @@ class Wanted:
     reason: str
     shifted_won: int | None = None
     item_won: int | None = None
+    before_won: int = 0  # shifted away from the item before, without approval
+
+
+def above_the_free_shift(won: int, *, of_won: int) -> bool:
+    """Say whether ``won`` is more of a cost item of ``of_won`` than may be shifted without approval."""
+    return won * 100 > of_won * SHIFT_WITHOUT_APPROVAL_PERCENT
 
 
 def needs_approval(wanted: Wanted) -> bool:
     """Say whether a change waits for approval; a shift does above 20 % of the item it is taken from."""
     if wanted.sort == ChangeSort.BUDGET:
-        shifted, item = wanted.shifted_won or 0, wanted.item_won or 0
-        return shifted * 100 > item * SHIFT_WITHOUT_APPROVAL_PERCENT
+        return above_the_free_shift(
+            (wanted.shifted_won or 0) + wanted.before_won, of_won=wanted.item_won or 0
+        )
     return wanted.sort in WANTS_APPROVAL
 
 

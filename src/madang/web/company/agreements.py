@@ -31,25 +31,19 @@ COLUMNS = (
     tables.Column("grant", gettext_lazy("The city pays"), ("grant_won",), numeric=True),
     tables.Column("state", gettext_lazy("Where it stands"), ("state",)),
 )
+# A shift between cost items is asked where the money stands: there its amounts are known.
+CHANGES = [(value, label) for value, label in ChangeSort.choices if value != ChangeSort.BUDGET]
 SIGNED_WITHIN = timedelta(days=14)
 
 
 class ChangeForm(forms.Form):
     """What the company wants changed."""
 
-    sort = forms.ChoiceField(label=gettext_lazy("What sort of change"), choices=ChangeSort.choices)
+    sort = forms.ChoiceField(label=gettext_lazy("What sort of change"), choices=CHANGES)
     wanted = forms.CharField(
         label=gettext_lazy("What is to change"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
     )
     reason = forms.CharField(label=pgettext_lazy("agreement", "Reason"), max_length=1000)
-    shifted_won = forms.IntegerField(
-        label=gettext_lazy("Amount shifted, in won"),
-        required=False,
-        help_text=gettext_lazy("Only for a shift between cost items."),
-    )
-    item_won = forms.IntegerField(
-        label=gettext_lazy("Amount of the item it is taken from, in won"), required=False
-    )
 
 
 @require_safe

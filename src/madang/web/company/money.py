@@ -1,5 +1,6 @@
 """Money of the company: what is left of each cost item, tranches, bills and claims, the settlement."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -15,8 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from madang.kernel.accounts import actions, queries
 from madang.kernel.accounts.models import Book, Claim, CostItem, Receipt
-from madang.kernel.accounts.rules import Written
+from madang.kernel.accounts.queries import Item
+from madang.kernel.accounts.rules import MOST_WON, Written
 from madang.kernel.agreements import queries as agreements
+from madang.kernel.agreements.states import ChangeState
 from madang.people.permissions import Permission
 from madang.ui import accounts, downloads, menus, tables, uploads, views
 from madang.ui.forms import DayField
@@ -37,7 +40,7 @@ class BillForm(forms.Form):
 
     item = forms.ChoiceField(label=gettext_lazy("Cost item"), choices=CostItem.choices)
     what = forms.CharField(label=gettext_lazy("What was bought"), max_length=200)
-    issuer_name = forms.CharField(label=gettext_lazy("Issued by"), max_length=120)
+    issuer_name = forms.CharField(label=pgettext_lazy("bill", "Issued by"), max_length=120)
     issuer_number = forms.CharField(
         label=gettext_lazy("Business number of the issuer"),
         max_length=20,
@@ -62,6 +65,25 @@ class BillForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Picture of the bill"), help_text=gettext_lazy("PDF, PNG or JPG."), required=False
     )
+
+
+class ShiftForm(forms.Form):
+    """From which cost item to which, how much, and why."""
+
+    from_item = forms.ChoiceField(label=pgettext_lazy("money moves", "From"), choices=CostItem.choices)
+    to_item = forms.ChoiceField(label=pgettext_lazy("money moves", "To"), choices=CostItem.choices)
+    won = forms.IntegerField(label=gettext_lazy("Amount, in won"), min_value=1, max_value=MOST_WON)
+    reason = forms.CharField(
+        label=pgettext_lazy("agreement", "Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, items: Sequence[Item], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        left = _("left: %(won)s won")
+        self.fields["from_item"].choices = [  # type: ignore[attr-defined]
+            (each.item, f"{each.label} ({left % {'won': f'{each.left_won - each.waiting_won:,}'}})")
+            for each in items
+        ]
 
 
 @require_safe
@@ -123,6 +145,34 @@ def bill(request: HttpRequest, uid: str) -> HttpResponse:
     crumbs = [*_crumbs(), menus.Item(book.agreement.number, reverse("company:book", args=[book.uid]))]
     context = {"form": form, "book": book, "crumbs": crumbs}
     page = render(request, "company/money/bill.html", context, status=422 if form.errors else 200)
+    return views.not_stored(page)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@views.screen(permission=Permission.CLAIM_FILE)
+def shift(request: HttpRequest, uid: str) -> HttpResponse:
+    """Move money between cost items: at once where a notice is enough, else once the office approves."""
+    book = _book(request, uid)
+    items = queries.budget_of(book)
+    form = ShiftForm(request.POST if request.method == "POST" else None, items=items)
+    if request.method == "POST" and form.is_valid():
+        with views.refusals(request, form):
+            asked = actions.ask_shift(book=book, by=views.person(request), **form.cleaned_data)
+            if asked.change.state == ChangeState.ASKED:
+                messages.info(
+                    request, _("This is above 20 per cent, so the office decides. It has been told.")
+                )
+            else:
+                messages.success(request, _("The money is moved. The office has been told."))
+            return redirect("company:book", book.uid)
+    crumbs = [*_crumbs(), menus.Item(book.agreement.number, reverse("company:book", args=[book.uid]))]
+    context = {
+        "form": form,
+        "book": book,
+        "free": [(each, queries.free_to_shift(book, each)) for each in items],
+        "crumbs": crumbs,
+    }
+    page = render(request, "company/money/shift.html", context, status=422 if form.errors else 200)
     return views.not_stored(page)
 
 
@@ -203,6 +253,7 @@ urlpatterns: list[URLPattern] = [
     path("money/<uuid:uid>/", show, name="book"),
     path("money/agreements/<uuid:uid>/", of_agreement, name="money-of"),
     path("money/<uuid:uid>/bill/", bill, name="bill-new"),
+    path("money/<uuid:uid>/shift/", shift, name="book-shift"),
     path("money/bills/<uuid:uid>/remove/", remove, name="bill-remove"),
     path("money/bills/<uuid:uid>/file/", picture, name="bill-file"),
     path("money/claims/<uuid:uid>/hand-in/", hand_in, name="claim-hand-in"),

@@ -16,6 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from madang.core import clock
 from madang.core.errors import RuleBroken
+from madang.kernel.accounts import actions as accounts
+from madang.kernel.accounts import queries as money
 from madang.kernel.agreements import actions, queries, rules
 from madang.kernel.agreements.models import Agreement, Change, Party
 from madang.kernel.agreements.states import STANDING, AgreementState, ChangeState
@@ -39,8 +41,8 @@ class EditForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run
             "starts_on": DayInput,
             "ends_on": DayInput,
             "scope": forms.Textarea(attrs={"rows": 4, "maxlength": 2000}),
-            "text_ko": forms.Textarea(attrs={"rows": 18}),
-            "text_en": forms.Textarea(attrs={"rows": 12}),
+            "text_ko": forms.Textarea(attrs={"rows": 18, "class": "md-long"}),
+            "text_en": forms.Textarea(attrs={"rows": 12, "class": "md-long"}),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -170,7 +172,7 @@ def send(request: HttpRequest, uid: str) -> HttpResponse:
     """Send a draft to be signed."""
     agreement = _found(uid)
     with views.refusals(request):
-        actions.send(agreement=agreement, by=views.person(request))
+        accounts.send(agreement=agreement, by=views.person(request))
         messages.success(request, _("The agreement is sent. Who signs first has been told."))
     return redirect("office:agreement", agreement.uid)
 
@@ -226,7 +228,11 @@ def decide(request: HttpRequest, uid: str) -> HttpResponse:
     answer, by = request.POST.get("answer", ""), views.person(request)
     with views.refusals(request):
         if request.POST.get("verdict") == ChangeState.APPROVED:
-            change = actions.approve(change=change, answer=answer, by=by)
+            asked = money.shift_of(change)
+            if asked:
+                accounts.approve_shift(asked=asked, answer=answer, by=by)
+            else:
+                change = actions.approve(change=change, answer=answer, by=by)
             messages.success(request, _("Approved. The company is told."))
             if change.became:
                 return redirect("office:agreement-edit", change.became.uid)

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from madang.kernel.agreements import actions, queries
+from madang.kernel.accounts import actions as accounts
+from madang.kernel.agreements import queries
 from madang.kernel.agreements.models import Agreement, Change
 from madang.kernel.agreements.states import AgreementState, ChangeState
 from madang.kernel.allocation.models import Award
@@ -74,7 +75,7 @@ def draft(request: HttpRequest, uid: str) -> HttpResponse:
     """Write the agreement of an award."""
     award = views.found(Award.objects.all(), uid=uid)
     with views.refusals(request):
-        agreement = actions.draft(award=award, by=views.person(request))
+        agreement = accounts.draft(award=award, by=views.person(request))
         messages.success(
             request, _("The draft is written from the terms of the call. Read it and complete it.")
         )

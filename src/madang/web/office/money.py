@@ -74,6 +74,7 @@ def tabs(active: str) -> list[menus.Item]:
     pages = (
         ("money", gettext_lazy("Bills to decide on")),
         ("money-books", gettext_lazy("Books of agreements")),
+        ("money-schemes", gettext_lazy("How support is paid")),
         ("money-months", gettext_lazy("Months and tables")),
     )
     return [menus.Item(label, reverse(f"office:{name}"), name == active) for name, label in pages]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.forms.boundfield import BoundField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -29,7 +30,7 @@ from madang.ui.forms import DayField
 ENTRIES = (
     tables.Column("number", pgettext_lazy("entry", "No."), ("number",), numeric=True),
     tables.Column("on", gettext_lazy("Day"), ("posted_on",)),
-    tables.Column("what", gettext_lazy("What for")),
+    tables.Column("what", pgettext_lazy("entry", "What for")),
     tables.Column("lines", gettext_lazy("Accounts")),
 )
 
@@ -50,6 +51,11 @@ class BudgetForm(forms.Form):
                     initial=getattr(line, f"{part}_won") if line else 0,
                 )
 
+    @property
+    def rows(self) -> list[tuple[str, BoundField, BoundField]]:
+        """Each cost item with its support and its own share."""
+        return [(str(label), self[f"{item}_grant"], self[f"{item}_own"]) for item, label in CostItem.choices]
+
     def lines(self) -> list[Planned]:
         """Return what was planned."""
         given = self.cleaned_data
@@ -61,8 +67,8 @@ class BudgetForm(forms.Form):
 class ShiftForm(forms.Form):
     """From which cost item to which, how much, why, and by which approved change."""
 
-    from_item = forms.ChoiceField(label=gettext_lazy("From"), choices=CostItem.choices)
-    to_item = forms.ChoiceField(label=gettext_lazy("To"), choices=CostItem.choices)
+    from_item = forms.ChoiceField(label=pgettext_lazy("money moves", "From"), choices=CostItem.choices)
+    to_item = forms.ChoiceField(label=pgettext_lazy("money moves", "To"), choices=CostItem.choices)
     won = forms.IntegerField(label=gettext_lazy("Amount, in won"), min_value=1)
     reason = forms.CharField(label=pgettext_lazy("agreement", "Reason"), max_length=500)
     change = forms.ModelChoiceField(

@@ -1,4 +1,4 @@
-"""Open the books of an agreement, plan by cost item, shift, pay a tranche."""
+"""Open the books of an agreement, plan by cost item, pay a tranche."""
 
 import logging
 from collections.abc import Sequence
@@ -11,10 +11,9 @@ from madang.core import clock
 from madang.kernel.accounts import queries, rules
 from madang.kernel.accounts.actions import letters
 from madang.kernel.accounts.actions.posting import check_day, locked, post
-from madang.kernel.accounts.models import Book, BudgetLine, EntrySort, Scheme, Shift, Tranche
-from madang.kernel.accounts.rules import Planned
-from madang.kernel.agreements.models import Agreement, Change, DutySort
-from madang.kernel.agreements.states import ChangeState
+from madang.kernel.accounts.models import Book, BudgetLine, EntrySort, Tranche
+from madang.kernel.accounts.rules import Part, Planned
+from madang.kernel.agreements.models import Agreement, DutySort
 from madang.people.access import check_has
 from madang.people.models import User
 from madang.people.permissions import Permission
@@ -35,39 +34,33 @@ def open_books(*, agreement: Agreement, by: User | None) -> Book:
     standing = Book.objects.filter(agreement=agreement).first()
     if standing:
         return standing
-    scheme = _scheme_of(agreement)
+    scheme = queries.scheme_of(agreement)
+    said = queries.said_by(scheme)
     book = Book.objects.create(
         agreement=agreement,
-        interest_bp=scheme.interest_bp if scheme else Scheme._meta.get_field("interest_bp").get_default(),  # noqa: SLF001
-        own_share_percent=scheme.own_share_percent if scheme else 10,
+        scheme=scheme,
+        interest_bp=said.interest_bp,
+        own_share_percent=said.own_share_percent,
     )
-    _tranches(book, agreement, scheme)
+    _tranches(book, agreement, said.parts)
     log.record(by=by, verb="books.opened", subject=book, agreement=agreement.number)
     _own_share(book, agreement, by)
     return book
 
 
-def _scheme_of(agreement: Agreement) -> Scheme | None:
-    if agreement.award is None:
-        return None
-    return Scheme.objects.filter(call=agreement.award.round.call_id).first()
-
-
-def _tranches(book: Book, agreement: Agreement, scheme: Scheme | None) -> None:
+def _tranches(book: Book, agreement: Agreement, parts: Sequence[Part]) -> None:
     if not agreement.grant_won:
         return
-    parts = [(part.percent, part.milestone) for part in scheme.parts.all()] if scheme else []
-    parts = parts or list(rules.default_parts())
     milestones = list(agreement.duties.filter(sort=DutySort.MILESTONE).order_by("due_on", "pk"))
-    amounts = rules.tranche_amounts(agreement.grant_won, [percent for percent, _ in parts])
+    amounts = rules.tranche_amounts(agreement.grant_won, [part.percent for part in parts])
     Tranche.objects.bulk_create(
         Tranche(
             book=book,
             number=number,
             won=won,
-            milestone=milestones[place - 1] if 0 < place <= len(milestones) else None,
+            milestone=milestones[part.milestone - 1] if 0 < part.milestone <= len(milestones) else None,
         )
-        for number, (won, (_, place)) in enumerate(zip(amounts, parts, strict=True), 1)
+        for number, (won, part) in enumerate(zip(amounts, parts, strict=True), 1)
         if won
     )
 
@@ -113,6 +106,7 @@ def set_budget(*, book: Book, lines: Sequence[Planned], by: User) -> Book:
         grant_won=agreement.grant_won,
         own_share_won=agreement.own_share_won,
         own_share_percent=book.own_share_percent,
+        limits=queries.limits_of(book),
     )
     book.budget.all().delete()
     BudgetLine.objects.bulk_create(
@@ -123,35 +117,6 @@ def set_budget(*, book: Book, lines: Sequence[Planned], by: User) -> Book:
     items = [[line.item, line.grant_won, line.own_won] for line in lines]
     log.record(by=by, verb="books.budget_set", subject=book, items=items)
     return book
-
-
-@transaction.atomic
-def shift(
-    *, book: Book, from_item: str, to_item: str, won: int, reason: str, change: Change | None = None, by: User
-) -> Shift:
-    """Move money from one cost item to another; above 20 per cent by an approved change only."""
-    check_has(by, Permission.BOOKS_WRITE)
-    book = locked(book)
-    rules.check_open_book(book.state)
-    items = {each.item: each for each in queries.budget_of(book)}
-    source = items.get(from_item)
-    before = sum(each.won for each in book.shifts.filter(from_item=from_item, change=None))
-    approved = change is not None and change.state == ChangeState.APPROVED
-    rules.check_shift(
-        won=won,
-        left_won=source.left_won - source.waiting_won if source else 0,
-        same=from_item == to_item,
-        needs_approval=rules.shift_needs_approval(
-            planned_won=source.planned_won if source else 0, shifted_before_won=before, won=won
-        ),
-        approved_won=change.shifted_won if change and approved else None,
-    )
-    made = Shift.objects.create(
-        book=book, from_item=from_item, to_item=to_item, won=won, reason=reason.strip(), change=change,
-        at=clock.now(), by=by,
-    )  # fmt: skip
-    log.record(by=by, verb="books.shifted", subject=book, source=from_item, to=to_item, won=won)
-    return made
 
 
 @transaction.atomic

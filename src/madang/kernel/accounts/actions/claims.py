@@ -28,7 +28,9 @@ def add_receipt(*, book: Book, written: Written, name: str, stream: BinaryIO, si
     """Put a bill and its picture into the claim that is being gathered; the first begins a new claim."""
     check_has(by, Permission.CLAIM_FILE, organisation_id=book.agreement.organisation_id)
     written = rules.tidied(written)
-    rules.check_written(written, term=queries.term_of(book), today=clock.today())
+    rules.check_written(
+        written, term=queries.term_of(book), today=clock.today(), limits=queries.limits_of(book)
+    )
     with files.arrived(name, stream, size) as file:
         return _kept(book, written, file, by)
 

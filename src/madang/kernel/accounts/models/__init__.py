@@ -1,12 +1,14 @@
 """Books, what is claimed, and the ledger."""
 
-from madang.kernel.accounts.models.books import Book, BudgetLine, CostItem, Scheme, SchemePart, Shift, Tranche
+from madang.kernel.accounts.models.books import Book, BudgetLine, Shift, ShiftAsked, Tranche
 from madang.kernel.accounts.models.claims import Claim, Receipt
 from madang.kernel.accounts.models.ledger import Account, Entry, EntrySort, Line, Month
+from madang.kernel.accounts.models.schemes import Basis, CostItem, Scheme, SchemeLimit, SchemePart
 from madang.kernel.accounts.models.settling import Settlement
 
 __all__ = [
     "Account",
+    "Basis",
     "Book",
     "BudgetLine",
     "Claim",
@@ -17,8 +19,10 @@ __all__ = [
     "Month",
     "Receipt",
     "Scheme",
+    "SchemeLimit",
     "SchemePart",
     "Settlement",
     "Shift",
+    "ShiftAsked",
     "Tranche",
 ]

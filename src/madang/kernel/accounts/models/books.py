@@ -1,56 +1,12 @@
-"""What a call says of money, and the books of an agreement: budget by cost item, tranches."""
+"""The books of an agreement: budget by cost item, shifts between items, tranches."""
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
 
 from madang.core.models import Named, Record
+from madang.kernel.accounts.models.schemes import CostItem, Scheme
 from madang.kernel.accounts.states import BookState
-
-
-class CostItem(models.TextChoices):
-    """비목: what money may be spent on."""
-
-    PERSONNEL = "personnel", _("Personnel")
-    MATERIALS = "materials", _("Materials and prototypes")
-    EQUIPMENT = "equipment", _("Equipment and rent")
-    SERVICES = "services", _("Services by others")
-    TRAVEL = "travel", _("Travel")
-    RUNNING = "running", _("Meetings and office costs")
-    INDIRECT = "indirect", _("Indirect costs")
-
-
-class Scheme(Record):
-    """How the support of a call is paid, and what is asked of it."""
-
-    call = models.OneToOneField("calls.Call", models.CASCADE, related_name="money_scheme")
-    interest_bp = models.PositiveIntegerField(
-        default=250, validators=[MaxValueValidator(2_000)], help_text="A year, in hundredths of a per cent."
-    )
-    own_share_percent = models.PositiveSmallIntegerField(default=10, validators=[MaxValueValidator(100)])
-
-    def __str__(self) -> str:
-        return f"money of {self.call_id}"
-
-
-class SchemePart(Record):
-    """One tranche of every agreement of a call: how much of the support, after which milestone."""
-
-    scheme = models.ForeignKey(Scheme, models.CASCADE, related_name="parts")
-    number = models.PositiveSmallIntegerField(validators=[MinValueValidator(1)])
-    percent = models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(100)])
-    milestone = models.PositiveSmallIntegerField(
-        default=0, help_text="The how-manieth milestone it waits for; 0: none."
-    )
-
-    class Meta:
-        ordering = ["number"]
-        constraints = [models.UniqueConstraint(name="one_part_a_number", fields=["scheme", "number"])]
-
-    def __str__(self) -> str:
-        return f"{self.percent} % of {self.scheme_id}"
 
 
 class Book(Named):
@@ -58,6 +14,14 @@ class Book(Named):
 
     agreement = models.OneToOneField(
         "agreements.Agreement", models.PROTECT, related_name="book", help_text="The first of its line."
+    )
+    scheme = models.ForeignKey(
+        Scheme,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="books",
+        help_text="The version the agreement was made from; None: the city's usual one.",
     )
     state = models.CharField(max_length=10, choices=BookState.choices, default=BookState.OPEN)
     interest_bp = models.PositiveIntegerField(help_text="A year, in hundredths of a per cent.")
@@ -110,6 +74,26 @@ class Shift(Named):
         constraints = [
             models.CheckConstraint(name="shift_moves_something", condition=Q(won__gt=0)),
             models.CheckConstraint(name="shift_moves_away", condition=~Q(from_item=F("to_item"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.won} from {self.from_item} to {self.to_item}"
+
+
+class ShiftAsked(Record):
+    """What a company wants moved; it waits, or was done at once, as its change says."""
+
+    change = models.OneToOneField("agreements.Change", models.PROTECT, related_name="shift_asked")
+    book = models.ForeignKey(Book, models.PROTECT, related_name="shifts_asked")
+    from_item = models.CharField(max_length=12, choices=CostItem.choices)
+    to_item = models.CharField(max_length=12, choices=CostItem.choices)
+    won = models.BigIntegerField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(name="shift_asked_moves_something", condition=Q(won__gt=0)),
+            models.CheckConstraint(name="shift_asked_moves_away", condition=~Q(from_item=F("to_item"))),
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from madang.core.models import Named
-from madang.kernel.accounts.models.books import Book, CostItem
+from madang.kernel.accounts.models.books import Book
+from madang.kernel.accounts.models.schemes import CostItem
 from madang.kernel.accounts.states import ClaimState, ReceiptState
 
 

@@ -10,8 +10,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from madang.core.models import Named, Record
-from madang.kernel.accounts.models.books import Book, CostItem, Tranche
+from madang.kernel.accounts.models.books import Book, Tranche
 from madang.kernel.accounts.models.claims import Receipt
+from madang.kernel.accounts.models.schemes import CostItem
 
 
 class Account(models.TextChoices):

@@ -1,6 +1,7 @@
 """Readings: books, budget, what is conspicuous, what came out, and tables to give out."""
 
 from madang.kernel.accounts.queries.books import (
+    Item,
     agreement_today,
     balances,
     book_of,
@@ -23,12 +24,33 @@ from madang.kernel.accounts.queries.lists import (
     receipts_to_decide,
 )
 from madang.kernel.accounts.queries.months import closed_months, earliest_month, month_digest, trial_balance
+from madang.kernel.accounts.queries.schemes import (
+    calls_with_schemes,
+    limits_of,
+    particulars_of,
+    said_by,
+    scheme_for,
+    scheme_of,
+    schemes_of,
+)
+from madang.kernel.accounts.queries.shifts import (
+    Moved,
+    after_shift,
+    free_to_shift,
+    shift_of,
+    shifted_freely,
+    shifts_of,
+    shifts_waiting,
+)
 from madang.kernel.accounts.queries.tables import LEDGER, RECEIPTS, SETTLEMENTS, rows_of
 
 __all__ = [
     "LEDGER",
     "RECEIPTS",
     "SETTLEMENTS",
+    "Item",
+    "Moved",
+    "after_shift",
     "agreement_today",
     "agreements_without_books",
     "alarms_of",
@@ -37,19 +59,31 @@ __all__ = [
     "books",
     "books_of_company",
     "budget_of",
+    "calls_with_schemes",
     "claims_of",
     "closed_months",
     "counted",
     "earliest_month",
     "entries_of",
+    "free_to_shift",
     "is_over",
     "item_left",
+    "limits_of",
     "matching",
     "milestone_kept",
     "month_digest",
     "months_closed",
+    "particulars_of",
     "receipts_to_decide",
     "rows_of",
+    "said_by",
+    "scheme_for",
+    "scheme_of",
+    "schemes_of",
+    "shift_of",
+    "shifted_freely",
+    "shifts_of",
+    "shifts_waiting",
     "term_of",
     "tranches_of",
     "trial_balance",

@@ -1,14 +1,14 @@
 """Budget, shifts between cost items, tranches."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
 from madang.core.errors import RuleBroken, WrongState
+from madang.kernel.accounts.rules.schemes import check_own_share, check_within
 from madang.kernel.accounts.states import BookState
-
-SHIFT_WITHOUT_APPROVAL_PERCENT = 20
+from madang.kernel.agreements.rules import SHIFT_WITHOUT_APPROVAL_PERCENT, above_the_free_shift
 
 
 @dataclass(frozen=True)
@@ -18,11 +18,6 @@ class Planned:
     item: str
     grant_won: int
     own_won: int
-
-
-def default_parts() -> tuple[tuple[int, int], ...]:
-    """Return (per cent, milestone) of each tranche where a call says nothing: 70, and 30 after the first."""
-    return ((70, 0), (30, 1))
 
 
 def tranche_amounts(grant_won: int, percents: Sequence[int]) -> list[int]:
@@ -38,9 +33,14 @@ def tranche_amounts(grant_won: int, percents: Sequence[int]) -> list[int]:
 
 
 def check_budget(
-    lines: Sequence[Planned], *, grant_won: int, own_share_won: int, own_share_percent: int
+    lines: Sequence[Planned],
+    *,
+    grant_won: int,
+    own_share_won: int,
+    own_share_percent: int,
+    limits: Mapping[str, int],
 ) -> None:
-    """Raise RuleBroken unless ``lines`` plan the money agreed, and the own share is large enough."""
+    """Raise RuleBroken unless ``lines`` plan the money agreed within ``limits``, with own share enough."""
     if any(line.grant_won < 0 or line.own_won < 0 for line in lines):
         raise RuleBroken(_("An amount of money is 0 or more."))
     for planned, agreed, words in (
@@ -52,11 +52,9 @@ def check_budget(
                 _("The items of the %(what)s add up to %(planned)s won; the agreement says %(agreed)s.")
                 % {"what": words, "planned": f"{planned:,}", "agreed": f"{agreed:,}"}
             )
-    if own_share_won * 100 < grant_won * own_share_percent:
-        raise RuleBroken(
-            _("The own share has to be %(percent)d per cent of the support or more.")
-            % {"percent": own_share_percent}
-        )
+    check_own_share(grant_won=grant_won, own_share_won=own_share_won, percent=own_share_percent)
+    planned_won = {line.item: line.grant_won + line.own_won for line in lines}
+    check_within(planned_won, whole_won=grant_won + own_share_won, limits=limits)
 
 
 def check_budget_open(*, claimed: bool) -> None:
@@ -67,7 +65,16 @@ def check_budget_open(*, claimed: bool) -> None:
 
 def shift_needs_approval(*, planned_won: int, shifted_before_won: int, won: int) -> bool:
     """Say whether a shift, with those before it, takes more than 20 per cent of what was planned."""
-    return (shifted_before_won + won) * 100 > planned_won * SHIFT_WITHOUT_APPROVAL_PERCENT
+    return above_the_free_shift(won + shifted_before_won, of_won=planned_won)
+
+
+def free_shift_won(planned_won: int) -> int:
+    """Return the most that may be shifted away from an item of ``planned_won`` without approval, in all.
+
+    >>> free_shift_won(21_000_000)
+    4200000
+    """
+    return planned_won * SHIFT_WITHOUT_APPROVAL_PERCENT // 100
 
 
 def check_shift(

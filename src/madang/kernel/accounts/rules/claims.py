@@ -1,6 +1,7 @@
 """Receipts: what may be claimed, and how much of it is accepted. VAT is never; own currency is won."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,6 +13,7 @@ from madang.kernel.accounts.models import CostItem
 from madang.kernel.accounts.states import CLAIM_LIFE, RECEIPT_LIFE, BookState, ClaimState, ReceiptState
 from madang.people.registration import digits
 
+CHOOSE_AN_ITEM = _("Choose a cost item.")
 MOST_WON = 100_000_000_000
 RECEIPTS_AT_MOST = 200
 _REASON = 2
@@ -60,7 +62,7 @@ def tidied(written: Written) -> Written:
     )
 
 
-def check_written(written: Written, *, term: Term, today: date) -> None:
+def check_written(written: Written, *, term: Term, today: date, limits: Mapping[str, int]) -> None:
     """Raise RuleBroken at the field that is at fault; ``written`` is tidied."""
     if written.currency != "KRW":
         raise RuleBroken(
@@ -72,7 +74,9 @@ def check_written(written: Written, *, term: Term, today: date) -> None:
             field="currency",
         )
     if written.item not in CostItem.values:
-        raise RuleBroken(_("Choose a cost item."), field="item")
+        raise RuleBroken(CHOOSE_AN_ITEM, field="item")
+    if limits.get(written.item, 100) == 0:
+        raise RuleBroken(_("This cost item is not covered in this call. Choose another."), field="item")
     for field, most in (("what", 200), ("issuer_name", 120), ("number", 40)):
         if not getattr(written, field):
             raise RuleBroken(_("This is needed."), field=field)

@@ -1,4 +1,4 @@
-"""Deeds: draft, send, sign, note the own share, change, end."""
+"""Deeds: write clauses, draft, send, sign, note the own share, change, end."""
 
 from madang.kernel.agreements.actions.changes import amend, approve, ask, refuse
 from madang.kernel.agreements.actions.drafting import (
@@ -11,6 +11,7 @@ from madang.kernel.agreements.actions.drafting import (
 )
 from madang.kernel.agreements.actions.force import end_due, receive_own_share, terminate
 from madang.kernel.agreements.actions.signing import sign
+from madang.kernel.agreements.actions.templates import write_template
 
 __all__ = [
     "amend",
@@ -27,4 +28,5 @@ __all__ = [
     "set_duties",
     "sign",
     "terminate",
+    "write_template",
 ]

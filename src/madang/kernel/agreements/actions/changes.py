@@ -18,7 +18,7 @@ from madang.people.permissions import Permission
 
 _COPIED = (
     "award", "organisation", "issuer", "title_ko", "title_en", "representative", "scope", "starts_on",
-    "ends_on", "price_won", "grant_won", "own_share_won", "text_ko", "text_en", "particulars",
+    "ends_on", "price_won", "grant_won", "own_share_won", "template", "text_ko", "text_en", "particulars",
 )  # fmt: skip
 _OF_DUTIES = ("sort", "title_ko", "title_en", "measure_ko", "measure_en", "due_on")
 

@@ -14,7 +14,7 @@ from madang.kernel.agreements import queries, rules
 from madang.kernel.agreements.actions import letters
 from madang.kernel.agreements.actions.locks import locked
 from madang.kernel.agreements.models import Agreement, Duty, DutySort, Series
-from madang.kernel.agreements.ports import Contracting, Owed
+from madang.kernel.agreements.ports import Contracting, Owed, Particular
 from madang.kernel.agreements.states import AGREEMENT_LIFE, STANDING, AgreementState
 from madang.kernel.allocation.models import Award
 from madang.people.access import check_has
@@ -28,8 +28,11 @@ EDITED = (
 
 
 @transaction.atomic
-def draft(*, award: Award, by: User) -> Agreement:
-    """Write the agreement of an accepted award from what its kind offered; the database keeps it the one."""
+def draft(*, award: Award, also: Sequence[Particular] = (), by: User) -> Agreement:
+    """Write the agreement of an accepted award from what its kind offered; the database keeps it the one.
+
+    ``also`` are lines that people read beside those of the kind.
+    """
     check_has(by, Permission.AGREEMENT_WRITE)
     award = _locked_award(award)
     standing = Agreement.objects.filter(award=award, original=None, state__in=STANDING).exists()
@@ -48,7 +51,7 @@ def draft(*, award: Award, by: User) -> Agreement:
         price_won=terms.price_won,
         grant_won=terms.grant_won,
         own_share_won=terms.own_share_won,
-        particulars=[list(line) for line in terms.particulars],
+        particulars=[line.kept() for line in (*terms.particulars, *also)],
         by=by,
     )
     _owe(agreement, terms.duties)
@@ -149,12 +152,14 @@ def _locked_award(award: Award) -> Award:
 
 
 def _written(*, organisation: Organisation, by: User, **fields: Any) -> Agreement:
-    text_ko, text_en = queries.clauses_for(fields["award"].round.call.kind if fields.get("award") else "")
+    kind = fields["award"].round.call.kind if fields.get("award") else ""
+    clauses = queries.clauses_for(kind)
     agreement = Agreement(
         organisation=organisation,
         number=_next_number(),
         drafted_by=by,
-        **{"text_ko": text_ko, "text_en": text_en, **fields},
+        template=queries.template_for(kind),
+        **{"text_ko": clauses.text_ko, "text_en": clauses.text_en, **fields},
     )
     _check_terms(agreement)
     agreement.save()

@@ -2,8 +2,8 @@
 
 from madang.kernel.agreements.queries.content import (
     clauses,
-    clauses_for,
     content_of,
+    filled,
     parsed,
     record_of,
     terms_differ,
@@ -22,6 +22,14 @@ from madang.kernel.agreements.queries.lists import (
     signatures_of,
     turn_of,
 )
+from madang.kernel.agreements.queries.templates import (
+    clauses_for,
+    newest_templates,
+    sample_of,
+    standard,
+    template_for,
+    versions_of,
+)
 
 __all__ = [
     "agreement_of",
@@ -31,15 +39,21 @@ __all__ = [
     "clauses_for",
     "content_of",
     "due_to_end",
+    "filled",
     "is_genuine",
     "line_of",
     "listed",
+    "newest_templates",
     "parsed",
     "record_of",
+    "sample_of",
     "share_owed",
     "signatures_of",
+    "standard",
+    "template_for",
     "terms_differ",
     "text_differs",
     "turn_of",
+    "versions_of",
     "words_of",
 ]

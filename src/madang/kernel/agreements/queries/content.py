@@ -1,17 +1,16 @@
 """What is signed, as plain values, and how two of them differ. For people and digests; no rule reads it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC
 from difflib import SequenceMatcher
 from typing import Any
 
-from django.template.loader import get_template
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from madang.core import money
-from madang.kernel.agreements.models import Agreement, Signature, Template
+from madang.kernel.agreements.models import Agreement, Signature
 from madang.kernel.agreements.rules import WORD
 from madang.people.models import Organisation
 
@@ -72,21 +71,13 @@ def words_of(agreement: Agreement, language: str) -> dict[str, str]:
 
 def clauses(agreement: Agreement, language: str) -> list[str]:
     """Return the clauses of ``agreement`` with its own words filled in."""
-    words = words_of(agreement, language)
     text = agreement.text_ko if language == "ko" else agreement.text_en
+    return filled(text, words_of(agreement, language))
+
+
+def filled(text: str, words: Mapping[str, str]) -> list[str]:
+    """Return the clauses of ``text``, with ``words`` in the place of those in braces."""
     return _paragraphs(WORD.sub(lambda found: words.get(found[1], found[0]), text))
-
-
-def clauses_for(kind: str) -> tuple[str, str]:
-    """Return the clauses, Korean and English, with which an agreement of ``kind`` begins."""
-    newest = Template.objects.filter(kind__in={kind, ""}).order_by("-kind", "-pk").first()
-    if newest:
-        return newest.text_ko, newest.text_en
-    korean, english = (
-        get_template(f"agreements/standard.{language}.txt").template.source  # type: ignore[attr-defined]
-        for language in ("ko", "en")
-    )
-    return str(korean), str(english)
 
 
 def record_of(signature: Signature) -> dict[str, Any]:
