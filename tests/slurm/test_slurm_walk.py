@@ -1,17 +1,34 @@
 """The whole walk on a real Slurm: published, accepted, signed; account, limit, jobs, use; and less of it."""
 
 import io
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from madang.core import clock
 from madang.kernel.allocation import actions as allocation
 from madang.kernel.allocation.models import Award
 from madang.kernel.usage import actions as usage
 from madang.kernel.usage import queries
+from madang.kinds.compute.actions import reclaiming
 from madang.kinds.compute.cluster import handing_over
-from madang.kinds.compute.models import Account, AskTerms, DayOfUse, Holding, Login, Pool, PoolTerms
+from madang.kinds.compute.models import (
+    Account,
+    AskTerms,
+    DayOfUse,
+    Holding,
+    IdleCase,
+    IdleRule,
+    Login,
+    Pool,
+    PoolTerms,
+)
+from madang.kinds.compute.states import CaseState
+from madang.notices import actions as notices
+from madang.notices.models import Notice
+from madang.notices.states import NoticeState
 from tests.factories.agreements import Deal, in_force
 from tests.factories.allocation import published
 from tests.factories.cluster import ClusterFactory
@@ -72,10 +89,33 @@ def test_from_the_result_to_metered_use_and_back(slurm: Path) -> None:
     assert sum(line.used for line in lines) == sum(each.allocated for each in metered) >= 2 * 3 + 1
     assert lines[0].granted == held.gpu_hours * 3600
 
-    held.taken = 1  # what reclaiming does
-    held.save()
-    handing_over.hand_over(cluster=yard, by=None)
-    too_many = jobs.send(account.name, "--gpus=a100:2")
-    jobs.until(lambda: "AssocGrp" in jobs.state(too_many))
-    jobs.ask("scancel", too_many)
-    assert handing_over.compare(yard).steps == ()
+    case, later = reclaimed_by_walking(account)
+    with clock.stopped(later):
+        assert (
+            sum(taking.units for taking in case.takings.filter(holding__month=later.date().replace(day=1)))
+            == 1
+        )
+        lowered = handing_over.hand_over(cluster=yard, by=None)
+        assert lowered.error == ""
+        too_many = jobs.send(account.name, "--gpus=a100:2")
+        jobs.until(lambda: "AssocGrp" in jobs.state(too_many))
+        jobs.ask("scancel", too_many)
+        assert handing_over.compare(yard).steps == ()
+
+
+def reclaimed_by_walking(account: Account) -> tuple[IdleCase, datetime]:
+    """Let days pass in which nothing runs, until part is taken back; return the case and that day.
+
+    Each day the worker walks and the outbox is sent: three idle weeks, a warning, nobody answers.
+    """
+    IdleRule.objects.create()
+    for days in range(45):
+        at = clock.now() + timedelta(days=days)
+        with clock.stopped(at):
+            reclaiming.walk(at)
+            notices.send_due(at + timedelta(minutes=settings.OUTBOX_GRACE_MINUTES + 1))
+        case = IdleCase.objects.filter(account=account, state=CaseState.RECLAIMED).first()
+        if case:
+            assert Notice.objects.filter(template="gpu_idle_warning", state=NoticeState.SENT).exists()
+            return case, at
+    pytest.fail("nothing was taken back in 45 idle days")
