@@ -155,4 +155,4 @@ def used(account: Account, pool: Pool, percent: int, *, weeks: int = 4, allocate
 
 def idle_rule(**fields) -> IdleRule:
     """Return the general rule: below 30 % for three weeks."""
-    return IdleRule.objects.create(**fields)
+    return IdleRule.objects.create(**{"from_on": date(2025, 1, 1), **fields})

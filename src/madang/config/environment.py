@@ -47,6 +47,13 @@ class Environment:
         value = self._variables.get(name, "")
         return [word.strip() for word in value.split(",") if word.strip()] or default
 
+    def pairs(self, name: str) -> dict[str, str]:
+        """Return what is written as ``name=value; name=value``."""
+        parts = [part.partition("=") for part in self._variables.get(name, "").split(";") if part.strip()]
+        if not all(sign and key.strip() and value.strip() for key, sign, value in parts):
+            raise ImproperlyConfigured(f"{name}: write name=value, with semicolons between them.")
+        return {key.strip(): value.strip() for key, _sign, value in parts}
+
     def folder(self, name: str, *, default: str) -> Path:
         return Path(self.text(name, default=default)).resolve()
 

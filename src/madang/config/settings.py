@@ -185,7 +185,9 @@ SIGNING_SERVICE = env.text(
 )  # who proves that a person signed
 RUN_LIMIT_SECONDS = env.number("MADANG_RUN_LIMIT_SECONDS", default=900)  # of one run of the engine
 IMPORT_LIMIT_SECONDS = env.number("MADANG_IMPORT_LIMIT_SECONDS", default=14_400)  # of reading one file of use
+USAGE_FILE_DAYS = env.number("MADANG_USAGE_FILE_DAYS", default=30)  # then files of use are erased
 CLUSTER_COMMAND = env.text("MADANG_CLUSTER_COMMAND", default="")  # before each command, as "ssh login"
+CLUSTER_WAYS = env.pairs("MADANG_CLUSTER_WAYS")  # other such beginnings, by the name the office chooses
 CLUSTER_LIMIT_SECONDS = env.number("MADANG_CLUSTER_LIMIT_SECONDS", default=20)  # for one answer of a cluster
 VOICE_ANSWER_DAYS = env.number("MADANG_VOICE_ANSWER_DAYS", default=10)  # working days, as the next three
 VOICE_REMIND_DAYS = env.number("MADANG_VOICE_REMIND_DAYS", default=5)  # after which an asker is asked again

@@ -83,6 +83,13 @@ def recover_usage(timestamp: int) -> int:
     return usage.recover()
 
 
+@app.periodic(cron=EVERY_MORNING)
+@app.task(name="erase_usage_files", queue="usage", queueing_lock="erase_usage_files")
+def erase_usage_files(timestamp: int) -> int:
+    """Erase files of use that were read long ago: they name people."""
+    return usage.erase_files(clock.today())
+
+
 @app.periodic(cron=EVERY_HOUR)
 @app.task(name="sweep", queue="letters", queueing_lock="sweep")
 def sweep(timestamp: int) -> int:

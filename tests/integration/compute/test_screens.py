@@ -1,6 +1,6 @@
 """The screens of GPU time, with people before them: what they show, take, keep and refuse."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -8,6 +8,7 @@ from django.test import Client
 from madang.core import clock
 from madang.kinds.compute.actions import reclaiming
 from madang.kinds.compute.models import Capacity, IdleCase, Request
+from madang.kinds.compute.queries import holdings, idle
 from madang.kinds.compute.states import CaseState, RequestState
 from madang.notices import actions as notices
 from tests.factories import gpus
@@ -209,3 +210,34 @@ def test_in_english_everything_is_english(pool) -> None:
     for path in ("/gpu/", "/gpu/calculator/", "/gpu/office/", "/gpu/office/use/"):
         said = page(client.get(path)).split("<main", 1)[1].split("</main", 1)[0]
         assert not any("가" <= sign <= "힣" for sign in said), path
+
+
+def test_the_office_publishes_an_idle_rule_and_a_case_keeps_the_one_it_was_warned_by(pool) -> None:
+    office = signed_in(manager())
+    gpus.used(gpus.held(pool, 16), pool, 10)
+    reclaiming.walk(clock.now())
+    numbers = {"least_percent": 50, "weeks": 2, "answer_days": 3, "keep_percent": 10, "appeal_days": 7}
+    typed = {"call": "", "from_on": "2026-12-01", "reason": "수요가 늘었습니다", **numbers}
+    assert 'value="30"' in page(office.get("/gpu/office/rules/new/"))
+    for wrong, said in (
+        ({"from_on": "2026-11-25"}, "지난 날짜"),
+        ({"weeks": 30}, "1부터 26"),
+        ({"reason": " "}, "필수"),
+    ):
+        answer = office.post("/gpu/office/rules/new/", typed | wrong)
+        assert answer.status_code == 422
+        assert said in answer.content.decode()
+    assert office.post("/gpu/office/rules/new/", typed).status_code == 302
+    assert office.post("/gpu/office/rules/new/", typed).status_code == 422  # one a day
+
+    figures = page(office.get("/gpu/office/capacity/"))
+    assert "적용 예정" in figures
+    assert "수요가 늘었습니다" in figures
+    public = page(Client().get("/gpu/"))
+    assert "30%" in public.replace(" ", "")
+    assert "50%" in public.replace(" ", "")
+    assert holdings.least_percent(clock.today()) == 30
+    assert holdings.least_percent(date(2026, 12, 1)) == 50
+    with clock.stopped(NOON + timedelta(days=7)):
+        assert IdleCase.objects.get().least_percent == 30
+        assert idle.general(clock.today()).keep_percent == 10

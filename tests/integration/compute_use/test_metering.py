@@ -1,12 +1,13 @@
 """Files of a cluster: what is counted, once, on which day, and what is set aside."""
 
 import io
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.utils import translation
 
+from madang.core import clock
 from madang.core.clock import SEOUL
 from madang.core.errors import WrongState
 from madang.kernel.usage import actions, queries
@@ -14,7 +15,7 @@ from madang.kernel.usage.models import Import
 from madang.kernel.usage.states import ImportState
 from madang.kinds.compute.metering import importing
 from madang.kinds.compute.metering.days import cut
-from madang.kinds.compute.models import BilledDay, Cluster, JobRun
+from madang.kinds.compute.models import BilledDay, Cluster, JobRun, Software
 from tests.factories.cluster import ClusterFactory
 from tests.factories.people import manager
 
@@ -243,3 +244,40 @@ def test_time_for_an_import_is_bounded(read, settings) -> None:
     found = read(line("1", "09-01T10:00:00", "09-01T11:00:00"))
     assert (found.state, found.error) == (ImportState.STOPPED, "Stopped after -1 seconds.")
     assert not JobRun.objects.exists()
+
+
+def test_a_pod_holds_its_accelerator_for_as_long_as_samples_name_it(read, yard) -> None:
+    Cluster.objects.filter(pk=yard.pk).update(software=Software.KUEUE, untyped="t4")
+    begun = int(at("09-01T10:00:00").timestamp())
+    lines = [f"{begun + 600 * n},GPU-{gpu},T4,md-7,0.5" for n in range(3) for gpu in (1, 2)]
+    for _time in range(2):
+        read(*lines, head="time,UUID,modelName,account,DCGM_FI_PROF_GR_ENGINE_ACTIVE", format="dcgm")
+        (day,) = BilledDay.objects.all()
+        assert (day.on, day.allocated, day.sampled, day.engine) == (date(2026, 9, 1), 3600, 3600, 500)
+
+
+def test_a_file_that_was_sent_is_erased_in_time_and_its_report_stays(yard, settings, tmp_path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    text = f"{HEAD}\n{line('1', '09-01T10:00:00', '09-01T09:00:00', counted=0)}\n".encode()
+    found = actions.request_import(
+        meter=yard.meter, format="sacct", name="j.txt", stream=io.BytesIO(text), size=len(text), by=manager()
+    )
+    actions.run_import(import_id=found.pk)
+    kept = tmp_path / Import.objects.get().path
+    today = clock.today()
+    assert actions.erase_files(today + timedelta(days=settings.USAGE_FILE_DAYS)) == 0
+    assert kept.exists()
+    later = today + timedelta(days=settings.USAGE_FILE_DAYS + 1)
+    assert (actions.erase_files(later), actions.erase_files(later)) == (1, 0)
+    assert not kept.exists()
+    found.refresh_from_db()
+    assert (found.path, found.aside, len(found.digest)) == ("", 1, 64)
+    (line_aside,) = found.aside_lines.all()
+    assert line_aside.text == ""
+    assert line_aside.reason
+
+
+def test_a_file_that_lies_on_the_server_is_left_where_it_is(read, tmp_path) -> None:
+    read(line("1", "09-01T10:00:00", "09-01T11:00:00"))
+    assert actions.erase_files(clock.today() + timedelta(days=400)) == 1
+    assert (tmp_path / "jobs.txt").exists()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from madang.config.example import facts
+from madang.config.example import facts, gpu_files
 from madang.config.example.city import City
 from madang.config.example.timeline import Timeline, days, moment
 from madang.core import clock
@@ -88,8 +88,8 @@ def plan_all(city: City, line: Timeline) -> None:
     pools = _pools(city)
     _figures(pools, city.today)
     _doors()
-    for tenant in TENANTS:
-        _tenancy(city, pools[tenant.pool], tenant, chance)
+    metered = [_tenancy(city, pools[tenant.pool], tenant, chance) for tenant in TENANTS]
+    gpu_files.plan(city, line, pools, metered)
     _waiting(city, pools["H100"])
     for ago in (28, 16, 2):
         line.put(moment(city.today - days(ago), 9), lambda: _walk(clock.now()))
@@ -177,7 +177,7 @@ def _doors() -> None:
             answer_days=answer,
             source=LIMITS_SOURCE,
         )
-    IdleRule.objects.create()
+    IdleRule.objects.create(from_on=OPENED)
 
 
 def _asked(
@@ -199,8 +199,8 @@ def _asked(
     )
 
 
-def _tenancy(city: City, pool: Pool, tenant: Tenant, chance: random.Random) -> None:
-    """Write what a company holds from when on until three months ahead, and each day of its use."""
+def _tenancy(city: City, pool: Pool, tenant: Tenant, chance: random.Random) -> gpu_files.Metered:
+    """Write what a company holds from when on until three months ahead; return how it used it day by day."""
     company = city.companies[tenant.company]
     by = city.founders[company.pk]
     months = months_from(first_of(city.today) - timedelta(days=tenant.since * 30), tenant.since + 4)
@@ -225,7 +225,8 @@ def _tenancy(city: City, pool: Pool, tenant: Tenant, chance: random.Random) -> N
         for month in months
     )
     Login.objects.create(account=account, user=by, name=f"example-{tenant.company:03d}", from_on=months[0])
-    DayOfUse.objects.bulk_create(_days(city, account, pool, tenant, months[0], chance))
+    used = _days(city, account, pool, tenant, months[0], chance)
+    return gpu_files.Metered(account.name, pool, tenant.units, used)
 
 
 def _days(

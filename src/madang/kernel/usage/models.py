@@ -117,7 +117,11 @@ class Import(Named):
     meter = models.ForeignKey(Meter, models.PROTECT, related_name="imports")
     format = models.SlugField(max_length=20)
     name = models.CharField(max_length=200, help_text="Of the file, as its sender called it.")
-    path = models.CharField(max_length=400, help_text="Below the folder of uploads, or from the root.")
+    path = models.CharField(
+        max_length=400, blank=True, help_text="Below the folder of uploads, or from the root; empty: erased."
+    )
+    digest = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the file.")
+    erased_at = models.DateTimeField(null=True, blank=True, help_text="When the file was erased.")
     size = models.BigIntegerField(help_text="Of the file, in bytes.")
     state = models.CharField(max_length=10, choices=ImportState.choices, default=ImportState.QUEUED)
     position = models.BigIntegerField(default=0, help_text="Bytes that are done: where to go on.")

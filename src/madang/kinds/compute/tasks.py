@@ -29,6 +29,16 @@ def hand_over(cluster_id: int) -> None:
     handing_over.hand_over(cluster=Cluster.objects.select_related("meter").get(pk=cluster_id), by=None)
 
 
+@app.periodic(cron="41 * * * *")
+@app.task(name="look_at_clusters", queue="usage", queueing_lock="look_at_clusters")
+def look_at_clusters(timestamp: int) -> int:
+    """Compare each cluster with what was granted; the list says how far it is from it."""
+    clusters = list(Cluster.objects.select_related("meter"))
+    for cluster in clusters:
+        handing_over.look(cluster)
+    return len(clusters)
+
+
 @app.periodic(cron=EVERY_HOUR)
 @app.task(name="settle_use", queue="usage", queueing_lock="settle_use")
 def settle_use(timestamp: int) -> int:

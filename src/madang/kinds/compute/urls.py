@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from madang.kinds.compute.views import clusters, company, office, public, using
+from madang.kinds.compute.views import clusters, company, machines, office, public, using
 
 app_name = "gpu"
 urlpatterns: list[URLPattern] = [
@@ -10,5 +10,6 @@ urlpatterns: list[URLPattern] = [
     *company.urlpatterns,
     *office.urlpatterns,
     *using.urlpatterns,
+    *machines.urlpatterns,
     *clusters.urlpatterns,
 ]

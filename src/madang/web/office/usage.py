@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -123,7 +124,11 @@ def cancel(request: HttpRequest, uid: str) -> HttpResponse:
 
 
 def _progress(found: Import) -> dict[str, Any]:
-    return {"found": found, "underway": found.state in UNDERWAY}
+    return {
+        "found": found,
+        "underway": found.state in UNDERWAY,
+        "erases_on": queries.erased_on(found, settings.USAGE_FILE_DAYS),
+    }
 
 
 def _found(uid: str) -> Import:

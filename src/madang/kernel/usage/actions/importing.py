@@ -7,6 +7,7 @@ Each batch and how far it brought us are one transaction; so nothing is counted 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from hashlib import file_digest, sha256
 from pathlib import Path
 from time import monotonic
 from typing import Any, BinaryIO
@@ -53,11 +54,13 @@ def request_import(*, meter: Meter, format: str, name: str, stream: BinaryIO, si
     path = Path("usage") / ids.new().hex
     place = Path(settings.MEDIA_ROOT) / path
     place.parent.mkdir(parents=True, exist_ok=True)
+    digest = sha256()
     try:
         with place.open("xb") as kept:
             while chunk := stream.read(1024**2):
                 kept.write(chunk)
-        return _request(meter, format, name, str(path), place.stat().st_size, by=by)
+                digest.update(chunk)
+        return _request(meter, format, name, str(path), place.stat().st_size, digest.hexdigest(), by=by)
     except BaseException:
         place.unlink(missing_ok=True)
         raise
@@ -70,7 +73,10 @@ def import_here(
     rules.check_format(format, meter.formats.split())
     if not path.is_file():
         raise RuleBroken(_("There is no file %(path)s.") % {"path": path}, field="file")
-    found = _request(meter, format, path.name, str(path.resolve()), path.stat().st_size, by=by, here=True)
+    with path.open("rb") as stream:
+        digest = file_digest(stream, "sha256").hexdigest()
+    size = path.stat().st_size
+    found = _request(meter, format, path.name, str(path.resolve()), size, digest, by=by, here=True)
     try:
         return run_import(import_id=found.pk, report=report)
     except KeyboardInterrupt:
@@ -80,7 +86,15 @@ def import_here(
 
 @transaction.atomic
 def _request(
-    meter: Meter, format: str, name: str, path: str, size: int, *, by: User | None, here: bool = False
+    meter: Meter,
+    format: str,
+    name: str,
+    path: str,
+    size: int,
+    digest: str,
+    *,
+    by: User | None,
+    here: bool = False,
 ) -> Import:
     meter = Meter.objects.select_for_update().get(pk=meter.pk)
     underway = queries.import_underway(meter)
@@ -89,7 +103,7 @@ def _request(
             _("%(name)s is being read for this meter. Wait for it, or cancel it.") % {"name": underway.name}
         )
     found = Import.objects.create(
-        meter=meter, format=format, name=name[:200], path=path, size=size, requested_by=by
+        meter=meter, format=format, name=name[:200], path=path, size=size, digest=digest, requested_by=by
     )
     log.record(by=by, verb="usage.import_requested", subject=found, meter=meter.code, size=size)
     if not here:

@@ -2,6 +2,7 @@
 
 from madang.kernel.usage.queries.imports import (
     aside_lines_of,
+    erased_on,
     import_underway,
     imports,
     meters,
@@ -22,6 +23,7 @@ __all__ = [
     "aside_lines_of",
     "current_entries",
     "current_grants",
+    "erased_on",
     "import_underway",
     "imports",
     "ledger_of",

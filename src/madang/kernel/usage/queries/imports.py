@@ -1,9 +1,11 @@
 """Imports: which there are, and what they set aside."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, QuerySet
 
+from madang.core import clock
 from madang.kernel.usage.models import AsideLine, Import, Meter
 from madang.kernel.usage.states import UNDERWAY
 
@@ -24,6 +26,13 @@ def imports(*, meter: str = "", state: str = "") -> QuerySet[Import]:
 def import_underway(meter: Meter) -> Import | None:
     """Return the import that a meter is busy with, if any."""
     return Import.objects.filter(meter=meter, state__in=UNDERWAY).first()
+
+
+def erased_on(found: Import, days: int) -> date | None:
+    """Return the day on which the file of an import that is over will be erased; None: it will not be."""
+    if found.ended_at is None or found.erased_at or not found.path or found.path.startswith("/"):
+        return None
+    return found.ended_at.astimezone(clock.SEOUL).date() + timedelta(days=days + 1)
 
 
 def aside_lines_of(found: Import) -> QuerySet[AsideLine]:

@@ -1,11 +1,12 @@
 """Bringing a cluster to what was granted: read, compare, show the steps, do them; or take a limit over."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -16,11 +17,13 @@ from madang.kernel.agreements import actions as agreements
 from madang.kernel.agreements.models import Agreement
 from madang.kernel.agreements.states import AgreementState
 from madang.kinds.compute.cluster.grants import Cluster as Machines
-from madang.kinds.compute.cluster.grants import Found, Grant, Step, amounts, carry_out, plan
-from madang.kinds.compute.cluster.kueue import Flavor, Kueue
+from madang.kinds.compute.cluster.grants import ClusterFailed, Found, Grant, Step, amounts, carry_out, plan
+from madang.kinds.compute.cluster.kueue import Flavor, Kueue, fitted
+from madang.kinds.compute.cluster.rehearsing import Rehearsed
 from madang.kinds.compute.cluster.running import Runner
 from madang.kinds.compute.cluster.slurm import Slurm
 from madang.kinds.compute.models import Account, Adoption, Cluster, HandOver, Holding, Pool, Software
+from madang.kinds.compute.queries.machines import accounts_on, pools_of, told_everywhere
 from madang.kinds.compute.states import AccountState
 from madang.people.access import check_has
 from madang.people.models import User
@@ -45,28 +48,50 @@ class Compared:
 
 
 def machines_of(cluster: Cluster) -> Machines:
-    """Return how ``cluster`` is spoken to."""
-    runner = Runner(cluster.code, settings.CLUSTER_COMMAND.split(), settings.CLUSTER_LIMIT_SECONDS)
+    """Return how ``cluster`` is spoken to; raise ClusterFailed where nobody has said how."""
+    if cluster.is_rehearsal:
+        return Rehearsed(cluster)
+    runner = Runner(cluster.code, _prefix(cluster), settings.CLUSTER_LIMIT_SECONDS)
     if cluster.software == Software.KUEUE:
-        pools = Pool.objects.filter(centre=cluster.centre_id).exclude(kueue_flavor="").order_by("code")
-        flavors = [Flavor(pool.slurm_gres, pool.kueue_flavor, pool.accelerator) for pool in pools]
-        return Kueue(cluster.code, runner, flavors)
+        return Kueue(cluster.code, runner, _flavors(cluster))
     return Slurm(cluster.code, runner)
+
+
+def _prefix(cluster: Cluster) -> list[str]:
+    if not cluster.way:
+        return settings.CLUSTER_COMMAND.split()
+    if cluster.way not in settings.CLUSTER_WAYS:
+        raise ClusterFailed(
+            _("This installation has no way called %(way)s any more. Choose another.") % {"way": cluster.way}
+        )
+    return settings.CLUSTER_WAYS[cluster.way].split()
+
+
+def _flavors(cluster: Cluster) -> list[Flavor]:
+    pools = pools_of(cluster).exclude(kueue_flavor="").order_by("code")
+    return [Flavor(pool.slurm_gres, pool.kueue_flavor, pool.accelerator) for pool in pools]
 
 
 def wanted(cluster: Cluster, today: date) -> list[Grant]:
     """Return what each account may do on ``cluster`` today; one that has ended takes no new jobs."""
     month = today.replace(day=1)
-    accounts = Account.objects.filter(holdings__pool__centre=cluster.centre_id).distinct()
+    accounts, pools = accounts_on(cluster), pools_of(cluster)
     held: dict[int, list[Holding]] = {}
-    for each in Holding.objects.filter(pool__centre=cluster.centre_id, month=month).select_related("pool"):
+    for each in Holding.objects.filter(pool__in=pools, month=month).select_related("pool"):
         held.setdefault(each.account_id, []).append(each)
-    adopted = _adopted(cluster)
+    adopted, kinds = _adopted(cluster), _kinds(pools)
     rows = accounts.select_related("agreement", "organisation").prefetch_related(
         "organisation__names", "logins"
     )
     return [
-        _grant(cluster, account, held.get(account.pk, ()), adopted.get(account.pk, {}), today)
+        _grant(
+            cluster,
+            account,
+            held.get(account.pk, ()),
+            adopted.get(account.pk, {}),
+            kinds.get(account.pk, set()),
+            today,
+        )
         for account in rows.order_by("name")
     ]
 
@@ -75,10 +100,21 @@ def compare(cluster: Cluster) -> Compared:
     """Read the cluster and compare; changes nothing. Raises ClusterFailed where it does not answer."""
     machines = machines_of(cluster)
     grants = wanted(cluster, clock.today())
-    if isinstance(machines, Kueue):
-        grants = [machines.fitted(grant) for grant in grants]
+    if cluster.software == Software.KUEUE:
+        flavors = _flavors(cluster)
+        grants = [fitted(grant, flavors) for grant in grants]
     found = machines.read()
     return Compared(found, tuple(grants), tuple(plan(grants, found)))
+
+
+def look(cluster: Cluster) -> None:
+    """Compare, and keep how far the cluster is from what was granted, or why it did not answer."""
+    cluster.looked_at, cluster.differs, cluster.fault = clock.now(), None, ""
+    try:
+        cluster.differs = len(compare(cluster).steps)
+    except ClusterFailed as wrong:
+        cluster.fault = str(wrong)[:500]
+    cluster.save(update_fields=["looked_at", "differs", "fault"])
 
 
 def hand_over(*, cluster: Cluster, by: User | None) -> HandOver:
@@ -111,12 +147,16 @@ def hand_over(*, cluster: Cluster, by: User | None) -> HandOver:
 
 
 @transaction.atomic
-def _ended(done: HandOver, grants: Sequence[Grant], *, begun: object, by: User | None) -> HandOver:
+def _ended(done: HandOver, grants: Sequence[Grant], *, begun: datetime, by: User | None) -> HandOver:
     done.ended_at = clock.now()
     done.save(update_fields=["ended_at", "error"])
     if not done.error:
         names = [grant.account for grant in grants]
-        Account.objects.filter(name__in=names, changed_at__lte=begun).update(handed_over_at=begun)
+        done.cluster.told_at, done.cluster.looked_at = begun, done.ended_at
+        done.cluster.differs, done.cluster.fault = 0, ""
+        done.cluster.save(update_fields=["told_at", "looked_at", "differs", "fault"])
+        told = told_everywhere(Account.objects.filter(name__in=names, changed_at__lte=begun))
+        told.update(handed_over_at=begun)
     if done.planned:
         log.record(
             by=by,
@@ -181,7 +221,12 @@ def _adopted(cluster: Cluster) -> dict[int, dict[str, int]]:
 
 
 def _grant(
-    cluster: Cluster, account: Account, held: Sequence[Holding], adopted: dict[str, int], today: date
+    cluster: Cluster,
+    account: Account,
+    held: Sequence[Holding],
+    adopted: dict[str, int],
+    kinds: Collection[str],
+    today: date,
 ) -> Grant:
     gpus: dict[str, int] = {}
     minutes: dict[str, int] = {}
@@ -195,7 +240,7 @@ def _grant(
         label=_label(account.agreement, account),
         company=f"org {account.organisation_id}",
         qos=cluster.service,
-        gpus=gpus or dict.fromkeys(_kinds_of(account, cluster), 0),
+        gpus=gpus or dict.fromkeys(kinds, 0),
         gpu_minutes=minutes,
         logins=frozenset(each.name for each in account.logins.all() if each.until_on is None),
         open=bool(is_open),
@@ -203,9 +248,13 @@ def _grant(
     return replace(grant, gpus={**gpus, **adopted}) if adopted and gpus else grant
 
 
-def _kinds_of(account: Account, cluster: Cluster) -> set[str]:
-    rows = Pool.objects.filter(holdings__account=account, centre=cluster.centre_id)
-    return set(rows.values_list("slurm_gres", flat=True))
+def _kinds(pools: QuerySet[Pool]) -> dict[int, set[str]]:
+    """Return the types that each account ever held; those that hold none today are set to 0 of them."""
+    found: dict[int, set[str]] = {}
+    rows = Holding.objects.filter(pool__in=pools).order_by()
+    for account, kind in rows.values_list("account_id", "pool__slurm_gres").distinct():
+        found.setdefault(account, set()).add(kind)
+    return found
 
 
 def _label(agreement: Agreement | None, account: Account) -> str:

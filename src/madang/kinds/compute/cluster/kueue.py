@@ -53,12 +53,6 @@ class Kueue:
         words = ["kubectl", "apply", "--server-side", "--field-manager=madang", "--filename=-"]
         self.runner.run(words, given=text)
 
-    def fitted(self, grant: Grant) -> Grant:
-        """Return what of a grant Kueue can keep: planned against this, a cluster shows no drift."""
-        known = {flavor.gres for flavor in self.flavors}
-        gpus = {kind: number for kind, number in grant.gpus.items() if kind in known}
-        return Grant(grant.account, grant.label, grant.company, gpus=gpus, open=grant.open)
-
     def shared(self) -> list[dict[str, Any]]:
         """Return what all accounts share: the flavors and the cohort."""
         flavors = [
@@ -99,6 +93,13 @@ class Kueue:
             "resourceGroups": groups,
             "stopPolicy": "None" if grant.open else "Hold",
         }
+
+
+def fitted(grant: Grant, flavors: Sequence[Flavor]) -> Grant:
+    """Return what of a grant Kueue can keep: planned against this, a cluster shows no drift."""
+    known = {flavor.gres for flavor in flavors}
+    gpus = {kind: number for kind, number in grant.gpus.items() if kind in known}
+    return Grant(grant.account, grant.label, grant.company, gpus=gpus, open=grant.open)
 
 
 def written(manifests: Sequence[Mapping[str, Any]]) -> str:

@@ -9,7 +9,8 @@ from django.db.models import Q
 from madang.kinds.compute.metering.days import day_of
 from madang.kinds.compute.metering.dcgm import ENGINE, SLOT_SECONDS, TENSOR, Sample, Span, Sums, gres_of
 from madang.kinds.compute.metering.staging import Outcome
-from madang.kinds.compute.models import Billed, Cluster, JobRun, Pool
+from madang.kinds.compute.models import Billed, Cluster, JobRun
+from madang.kinds.compute.queries.machines import pools_of
 
 _WRITE = """
 INSERT INTO compute_sampled AS known (billed_id, gres, gpu, slot, samples, engine, tensor, joules)
@@ -27,7 +28,7 @@ class Sampler:
     def __init__(self, cluster: Cluster) -> None:
         self.cluster = cluster
         self.spans: dict[Span, Sums] = {}
-        pools = Pool.objects.filter(centre=cluster.centre).order_by("pk")
+        pools = pools_of(cluster).order_by("pk")
         self.known = [kind for kind in pools.values_list("slurm_gres", flat=True) if kind]
         self.newest = 0
 

@@ -5,6 +5,7 @@ that was kept under its name.
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
 
 from django.db import connection, transaction
@@ -14,9 +15,10 @@ from django.db.models.functions import TruncMonth
 from madang.kernel.agreements.models import Agreement
 from madang.kernel.usage import actions as usage
 from madang.kernel.usage import queries
-from madang.kinds.compute.metering.days import DAY
+from madang.kinds.compute.metering.days import DAY, SEOUL_OFFSET
 from madang.kinds.compute.metering.dcgm import SLOT_SECONDS
-from madang.kinds.compute.models import Cluster, DayOfUse, Holding, Sampled
+from madang.kinds.compute.models import Cluster, DayOfUse, Holding, Sampled, Software
+from madang.kinds.compute.queries.machines import accounts_on, pools_of
 
 UNIT = "gpu_second"
 HOUR = 3600
@@ -36,6 +38,17 @@ WHERE (day.billed_id, day.gres, day."on") = (found.billed_id, found.gres, found.
     AND (day.sampled, day.engine, day.tensor, day.joules)
         IS DISTINCT FROM (found.sampled, found.engine, found.tensor, found.joules)
 """  # noqa: S608 a number of ours
+# Kueue writes no jobs: a pod holds its accelerator for as long as samples name it.
+_HELD = f"""
+INSERT INTO compute_billedday AS known (billed_id, gres, "on", allocated, sampled)
+SELECT sampled.billed_id, sampled.gres,
+       date '1970-01-01' + ((slot::bigint * {SLOT_SECONDS} + 32400) / 86400)::integer,
+       count(*) * {SLOT_SECONDS}, 0
+FROM compute_sampled sampled JOIN compute_billed billed ON billed.id = sampled.billed_id
+WHERE billed.cluster_id = %s GROUP BY 1, 2, 3
+ON CONFLICT (billed_id, gres, "on") DO UPDATE SET allocated = excluded.allocated
+WHERE known.allocated <> excluded.allocated
+"""  # noqa: S608 a number of ours
 # Where samples speak of less than half of the time, activity is not known.
 _DAYS = """
 INSERT INTO compute_dayofuse AS known (created_at, account_id, pool_id, "on", allocated, active, energy_wh)
@@ -45,9 +58,10 @@ SELECT now(), account.id, pool.id, day."on", sum(day.allocated),
 FROM compute_billedday day
 JOIN compute_billed billed ON billed.id = day.billed_id
 JOIN compute_account account ON account.name = billed.name
-JOIN (SELECT DISTINCT ON (slurm_gres) id, slurm_gres FROM compute_pool WHERE centre_id = %s
-      ORDER BY slurm_gres, id) pool ON pool.slurm_gres = day.gres
-WHERE billed.cluster_id = %s AND day.allocated >= 0
+JOIN (SELECT DISTINCT ON (slurm_gres) id, slurm_gres FROM compute_pool
+      WHERE cluster_id = %(cluster)s OR cluster_id IS NULL AND centre_id = %(centre)s
+      ORDER BY slurm_gres, cluster_id IS NULL, id) pool ON pool.slurm_gres = day.gres
+WHERE billed.cluster_id = %(cluster)s AND day.allocated >= 0
 GROUP BY account.id, pool.id, day."on"
 ON CONFLICT (account_id, pool_id, "on") DO UPDATE SET allocated = excluded.allocated,
     active = excluded.active, energy_wh = excluded.energy_wh
@@ -59,8 +73,10 @@ WHERE (known.allocated, known.active, known.energy_wh)
 def settle(cluster: Cluster) -> None:
     """Bring days of use and the ledger up to date with all that is known of ``cluster``."""
     with transaction.atomic(), connection.cursor() as cursor:
+        if cluster.software == Software.KUEUE:
+            cursor.execute(_HELD, [cluster.pk])
         cursor.execute(_SAMPLED, [cluster.pk])
-        cursor.execute(_DAYS, [cluster.centre_id, cluster.pk])
+        cursor.execute(_DAYS, {"cluster": cluster.pk, "centre": cluster.centre_id})
     post(cluster)
 
 
@@ -70,12 +86,17 @@ def settle_all(today: date) -> int:
     for cluster in clusters:
         settle(cluster)
     oldest = (today - date(1970, 1, 1)).days - KEPT_DAYS
-    Sampled.objects.filter(slot__lt=oldest * DAY // SLOT_SECONDS).delete()
+    # Whole days of Seoul: what is left of a day would take the place of its sums.
+    Sampled.objects.filter(slot__lt=(oldest * DAY - SEOUL_OFFSET) // SLOT_SECONDS).delete()
     return len(clusters)
 
 
 def post(cluster: Cluster) -> None:
-    """Write into the ledger what differs from what stands there: granted from holdings, used from days."""
+    """Write into the ledger what differs from what stands there: granted from holdings, used from days.
+
+    What is granted is of an agreement as a whole, whichever clusters its pools are on; what is used is
+    written by the cluster that metered it.
+    """
     source = f"cluster:{cluster.code}"
     agreements = _agreements(cluster)
     lines = {
@@ -84,7 +105,7 @@ def post(cluster: Cluster) -> None:
         for line in months
         if line.unit == UNIT
     }
-    for (agreement, period), amount in _granted(cluster).items():
+    for (agreement, period), amount in _granted(agreements).items():
         known = lines.get((agreement, period))
         if known is None or known.granted != amount:
             usage.grant(agreement=agreements[agreement], period=period, amount=amount, unit=UNIT, by=None)
@@ -98,13 +119,13 @@ def post(cluster: Cluster) -> None:
 
 def _agreements(cluster: Cluster) -> dict[int, Agreement]:
     """Return the first of each line that has an account at the centre, by its key."""
-    rows = Agreement.objects.filter(gpu_account__holdings__pool__centre=cluster.centre_id).distinct()
+    rows = Agreement.objects.filter(gpu_account__in=accounts_on(cluster))
     return {each.line_id: each for each in rows}
 
 
-def _granted(cluster: Cluster) -> dict[tuple[int, date], int]:
+def _granted(agreements: Mapping[int, Agreement]) -> dict[tuple[int, date], int]:
     found: dict[tuple[int, date], int] = defaultdict(int)
-    rows = Holding.objects.filter(pool__centre=cluster.centre_id, account__agreement__isnull=False)
+    rows = Holding.objects.filter(account__agreement__in=agreements.values())
     for each in rows.select_related("account__agreement"):
         agreement = each.account.agreement
         if agreement is not None:
@@ -114,7 +135,7 @@ def _granted(cluster: Cluster) -> dict[tuple[int, date], int]:
 
 def _used(cluster: Cluster) -> dict[tuple[int, date], int]:
     found: dict[tuple[int, date], int] = defaultdict(int)
-    rows = DayOfUse.objects.filter(pool__centre=cluster.centre_id, account__agreement__isnull=False)
+    rows = DayOfUse.objects.filter(pool__in=pools_of(cluster), account__agreement__isnull=False)
     sums = (
         rows.order_by()
         .annotate(month=TruncMonth("on"))

@@ -1,7 +1,7 @@
 """What only GPU time has: centres and pools, the terms on which a round offers them, and what is asked."""
 
 from madang.kinds.compute.models.capacity import Capacity, Step
-from madang.kinds.compute.models.cluster import Adoption, Cluster, HandOver, Software
+from madang.kinds.compute.models.cluster import REHEARSAL, Adoption, Cluster, HandOver, Software
 from madang.kinds.compute.models.doors import Door, DoorSort, Request
 from madang.kinds.compute.models.holdings import Account, Discount, Entitlement, Holding, Login
 from madang.kinds.compute.models.metering import Billed, BilledDay, JobRun, Sampled
@@ -18,6 +18,7 @@ from madang.kinds.compute.models.reclaiming import IdleCase, IdleRule, Taken
 from madang.kinds.compute.models.use import DayOfUse
 
 __all__ = [
+    "REHEARSAL",
     "Account",
     "Adoption",
     "AskTerms",

@@ -1,5 +1,6 @@
 """The machines of a centre: how they are spoken to, and what was handed over to them."""
 
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
@@ -18,9 +19,18 @@ class Software(models.TextChoices):
     KUEUE = "kueue", "Kubernetes · Kueue"
 
 
+REHEARSAL = "rehearsal"  # the way to a cluster without machines, for practice
+
+
+@cache
+def time_zones() -> frozenset[str]:
+    """Return the names of all time zones."""
+    return frozenset(available_timezones())
+
+
 def check_time_zone(name: str) -> None:
     """Raise ValidationError unless ``name`` is a zone such as Asia/Seoul."""
-    if name not in available_timezones():
+    if name not in time_zones():
         raise ValidationError(_("There is no such time zone."))
 
 
@@ -42,6 +52,20 @@ class Cluster(Named):
     service = models.CharField(
         max_length=40, default="madang", help_text="Level of service (QOS) of accounts."
     )
+    way = models.CharField(
+        max_length=40,
+        blank=True,
+        help_text="How it is reached: a name of settings.CLUSTER_WAYS; empty: settings.CLUSTER_COMMAND.",
+    )
+    rehearsed = models.JSONField(default=dict, blank=True, help_text="What it would say, of a rehearsal.")
+    told_at = models.DateTimeField(
+        null=True, blank=True, help_text="All that was granted by then stands on it."
+    )
+    looked_at = models.DateTimeField(null=True, blank=True, help_text="When it was last compared.")
+    differs = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Steps it was away from what was granted. None: it did not answer."
+    )
+    fault = models.CharField(max_length=500, blank=True, help_text="Why it did not answer.")
 
     class Meta:
         ordering = ["pk"]
@@ -53,6 +77,11 @@ class Cluster(Named):
     def code(self) -> str:
         """The name under which the cluster knows itself."""
         return self.meter.code
+
+    @property
+    def is_rehearsal(self) -> bool:
+        """Nothing is behind it: what it says is kept here, for practice and for the example city."""
+        return self.way == REHEARSAL
 
     @property
     def zone(self) -> ZoneInfo:

@@ -66,6 +66,14 @@ class Pool(Named):
     security_class = models.PositiveSmallIntegerField(
         choices=SecurityClass.choices, default=SecurityClass.CONFIDENTIAL, help_text="The highest it takes."
     )
+    cluster = models.ForeignKey(
+        "compute.Cluster",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="pools",
+        help_text="What runs its jobs. None: whichever cluster its centre has.",
+    )
     slurm_partition = models.CharField(max_length=40, blank=True)
     slurm_gres = models.CharField(max_length=40, blank=True, help_text="Type in gres/gpu:TYPE, e.g. h100.")
     kueue_flavor = models.CharField(max_length=63, blank=True)

@@ -6,6 +6,7 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from madang.core import clock
 from madang.core.models import Named, Record
 from madang.kinds.compute.models.holdings import Account, Holding
 from madang.kinds.compute.models.offers import Pool
@@ -13,10 +14,19 @@ from madang.kinds.compute.states import OPEN_CASES, CaseState
 
 
 class IdleRule(Record):
-    """When GPUs count as idle and what follows; of one call, or of everything that has no rule of its own."""
+    """When GPUs count as idle and what follows; of one call, or of everything that has no rule of its own.
 
-    call = models.OneToOneField(
-        "calls.Call", models.CASCADE, null=True, blank=True, related_name="idle_rule", help_text="None: all."
+    Published with the day from which it counts and never changed: the next one takes its place from its day
+    on. Cases keep the numbers by which they were warned.
+    """
+
+    call = models.ForeignKey(
+        "calls.Call", models.CASCADE, null=True, blank=True, related_name="idle_rules", help_text="None: all."
+    )
+    from_on = models.DateField(_("counts from"), default=clock.today)
+    reason = models.CharField(_("why it is changed"), max_length=300, blank=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     least_percent = models.PositiveSmallIntegerField(
         _("idle below, in per cent active"), default=30, help_text=_("Of the hours that were given.")
@@ -35,8 +45,9 @@ class IdleRule(Record):
                 condition=Q(least_percent__range=(1, 100), weeks__range=(1, 26), answer_days__gte=1)
                 & Q(keep_percent__range=(0, 100), appeal_days__gte=1),
             ),
-            models.UniqueConstraint(Coalesce(F("call"), Value(0)), name="one_idle_rule_a_call"),
+            models.UniqueConstraint(Coalesce(F("call"), Value(0)), F("from_on"), name="one_idle_rule_a_day"),
         ]
+        ordering = ["from_on", "pk"]
 
     def __str__(self) -> str:
         return f"below {self.least_percent} % for {self.weeks} weeks"

@@ -156,7 +156,7 @@ def _whole(expression: Any) -> "ExpressionWrapper[Any]":
 def looks(today: date) -> list[Seen]:
     """Return how every share looks, the worst first. Four queries, however many."""
     rows = list(in_use(today).annotate(waiting=Exists(_unserved(today))))
-    least = least_percent()
+    least = least_percent(today)
     by_pool: dict[int, list[int]] = {}
     for each in rows:
         by_pool.setdefault(each.pool_id, []).append(each.units)
@@ -166,9 +166,10 @@ def looks(today: date) -> list[Seen]:
     return sorted(found, key=lambda seen: (order.index(seen.look), -seen.holding.units, seen.holding.pk))
 
 
-def least_percent() -> int:
-    """Return below how many per cent the general rule calls a share idle."""
-    general = IdleRule.objects.filter(call=None).values_list("least_percent", flat=True).first()
+def least_percent(today: date) -> int:
+    """Return below how many per cent the general rule calls a share idle on ``today``."""
+    rules = IdleRule.objects.filter(call=None, from_on__lte=today)
+    general = rules.values_list("least_percent", flat=True).last()
     return general if general is not None else 30
 
 

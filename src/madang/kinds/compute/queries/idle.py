@@ -45,14 +45,29 @@ def rule_of(row: IdleRule) -> Rule:
     return Rule(row.least_percent, row.weeks, row.answer_days, row.keep_percent, row.appeal_days)
 
 
-def rules_by_call() -> Mapping[int | None, Rule]:
-    """Return the rule of each call that has its own; None: that of all others. No general one: no rule."""
-    return {row.call_id: rule_of(row) for row in IdleRule.objects.all()}
+def in_force(today: date) -> dict[int | None, IdleRule]:
+    """Return the rule that counts today of each call that has its own; None: that of all others."""
+    return {row.call_id: row for row in IdleRule.objects.filter(from_on__lte=today).select_related("call")}
+
+
+def general(today: date) -> IdleRule | None:
+    """Return the rule of everything without one of its own; None: nothing is ever taken back."""
+    return IdleRule.objects.filter(call=None, from_on__lte=today).last()
+
+
+def announced(today: date) -> IdleRule | None:
+    """Return the next general rule that is published and does not count yet."""
+    return IdleRule.objects.filter(call=None, from_on__gt=today).first()
+
+
+def published() -> QuerySet[IdleRule]:
+    """Return every rule that was ever published, the newest first."""
+    return IdleRule.objects.select_related("call", "published_by").order_by("-from_on", "-pk")
 
 
 def watched(today: date) -> Iterator[Watched]:
     """Yield each share of a pool that is held this month, oldest account first."""
-    rules = rules_by_call()
+    rules = {call: rule_of(row) for call, row in in_force(today).items()}
     shares = _shares(today)
     keys = {(account.pk, pool.pk) for account, pool, _call in shares}
     weeks_back = max((rule.weeks for rule in rules.values()), default=1)

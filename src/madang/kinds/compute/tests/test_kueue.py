@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from madang.kinds.compute.cluster.grants import Found, Grant, carry_out, plan
-from madang.kinds.compute.cluster.kueue import VERSION, Flavor, Kueue, written
+from madang.kinds.compute.cluster.kueue import VERSION, Flavor, Kueue, fitted, written
 from madang.kinds.compute.cluster.running import Runner
 
 pytestmark = pytest.mark.unit
@@ -142,7 +142,9 @@ def test_what_was_applied_is_read_back_without_drift(tmp_path: Path) -> None:
     program = tmp_path / "kubectl.py"
     program.write_text(_KUBECTL, encoding="utf-8")
     kueue = Kueue("national", Runner("national", [sys.executable, str(program)]), FLAVORS)
-    wanted = kueue.fitted(Grant(**{**vars(GRANT), "gpu_minutes": {"a100": 60}, "logins": frozenset({"kim"})}))
+    wanted = fitted(
+        Grant(**{**vars(GRANT), "gpu_minutes": {"a100": 60}, "logins": frozenset({"kim"})}), FLAVORS
+    )
     assert kueue.read() == Found({})
 
     list(carry_out(kueue, plan([wanted], kueue.read())))

@@ -12,22 +12,29 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from madang.core import queue
+from madang.kernel.usage import queries as usage
+from madang.kinds.compute.actions.machines import name_on
 from madang.kinds.compute.cluster import handing_over
 from madang.kinds.compute.cluster.grants import ClusterFailed, amounts
 from madang.kinds.compute.models import Account, Cluster, HandOver
 from madang.kinds.compute.queries import unbilled
+from madang.kinds.compute.queries.machines import pools_of
+from madang.kinds.compute.views.machines import way_name
 from madang.kinds.compute.views.office import tabs
 from madang.people.permissions import Permission
 from madang.ui import tables, views
 
+RECENT = 5
 AT_ONCE = 30  # steps that somebody waits for; more are done in the background
 TASK = "hand_over"
 COLUMNS = (
     tables.Column("cluster", gettext_lazy("Cluster"), ("meter__code",)),
     tables.Column("centre", gettext_lazy("Centre"), ("centre__name_ko",)),
     tables.Column("software", gettext_lazy("Software"), ("software",)),
+    tables.Column("differs", gettext_lazy("Differs by"), ("differs",), numeric=True),
     tables.Column("accounts", gettext_lazy("Accounts to be told"), ("waiting",), numeric=True),
     tables.Column("last", gettext_lazy("Last brought up to date"), ("last_at",)),
+    tables.Column("metered", gettext_lazy("Metered up to"), ("metered_to",)),
 )
 
 
@@ -116,6 +123,10 @@ def _shown(request: HttpRequest, cluster: Cluster, form: AdoptForm | None = None
         "cluster": cluster,
         "tabs": tabs("clusters"),
         "past": HandOver.objects.filter(cluster=cluster).select_related("by")[:10],
+        "way": way_name(cluster),
+        "pools": [(pool, name_on(pool, cluster.software)) for pool in pools_of(cluster)],
+        "files": usage.imports().filter(meter=cluster.meter_id)[:RECENT],
+        "unknown": unbilled.unknown().filter(cluster=cluster)[:RECENT],
     }
     try:
         compared = handing_over.compare(cluster)

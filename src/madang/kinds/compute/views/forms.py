@@ -1,5 +1,6 @@
 """What is typed on the screens of GPU time."""
 
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -8,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from madang.core import clock
-from madang.kinds.compute.models import Capacity, Door, Pool, Purpose
+from madang.kernel.calls.models import Call
+from madang.kinds.compute.models import Capacity, Door, IdleRule, Pool, PoolTerms, Purpose
 from madang.kinds.compute.models.capacity import WRITTEN
 from madang.kinds.compute.rules.asking import CARDS
 from madang.kinds.compute.rules.doors import AHEAD, Asked
 from madang.kinds.compute.rules.months import months_from
+from madang.kinds.compute.rules.reclaiming import Rule
 from madang.people.models import User
 from madang.ui.charts import months
 from madang.ui.forms import DayField, FilterForm
@@ -101,6 +104,44 @@ class DoorForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Door
         fields = ("is_open", "most_gpu_hours", "most_units", "most_months", "answer_days")
+
+
+class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
+    """When GPUs count as idle, and from which day on."""
+
+    call = forms.ModelChoiceField(
+        label=_("For which call"),
+        queryset=Call.objects.none(),
+        required=False,
+        empty_label=_("Everything without a rule of its own"),
+    )
+    from_on = DayField(label=_("Counts from"), initial=clock.today)
+    reason = forms.CharField(label=_("Why it is changed"), max_length=300)
+
+    class Meta:
+        model = IdleRule
+        fields = (
+            "call",
+            "from_on",
+            "least_percent",
+            "weeks",
+            "answer_days",
+            "keep_percent",
+            "appeal_days",
+            "reason",
+        )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = PoolTerms.objects.values("offer__round__call")
+        self.fields["call"].queryset = Call.objects.filter(pk__in=offered)  # type: ignore[attr-defined]
+
+    def rule(self) -> Rule:
+        """Return the numbers as the rules read them; only of a valid form."""
+        return Rule(**{each.name: self.cleaned_data[each.name] for each in fields(Rule)})
+
+    def _post_clean(self) -> None:
+        """The rule of the deed says what is wrong, in one place; the model is not asked."""
 
 
 class UseFilters(FilterForm):

@@ -1,5 +1,7 @@
 """The office's view of the data centre: the ladder and its forecast, figures with sources, and the doors."""
 
+from dataclasses import asdict
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,18 +13,20 @@ from django.views.decorators.http import require_http_methods, require_safe
 from madang.core import clock
 from madang.kinds.compute.actions import capacity as actions
 from madang.kinds.compute.actions import doors as door_actions
+from madang.kinds.compute.actions import publishing
 from madang.kinds.compute.models import Capacity, Door, IdleRule
 from madang.kinds.compute.queries import capacity, doors, holdings, idle
 from madang.kinds.compute.rules.standing import Look
 from madang.kinds.compute.states import CaseState
 from madang.kinds.compute.views.drawing import ladder_chart
-from madang.kinds.compute.views.forms import CapacityForm, DoorForm, ReasonForm
+from madang.kinds.compute.views.forms import CapacityForm, DoorForm, ReasonForm, RuleForm
 from madang.kinds.compute.views.public import chosen_pool, months_back
 from madang.people.permissions import Permission
 from madang.ui import menus, tables, views
 
 BACK, AHEAD = 11, 12
 SHOWN = 3
+PAST_RULES = 20
 COLUMNS = (
     tables.Column("pool", gettext_lazy("Pool"), ("pool__code",)),
     tables.Column("step", gettext_lazy("Step"), ("step",)),
@@ -72,7 +76,7 @@ def office(request: HttpRequest) -> HttpResponse:
         "waiting": list(holdings.empty_handed(today)[:SHOWN]),
         "to_read": idle.cases().filter(state__in=[CaseState.ANSWERED, CaseState.APPEALED]).count(),
         "requests": doors.waiting().count(),
-        "least": holdings.least_percent(),
+        "least": holdings.least_percent(today),
         "today": today,
     }
     return render(request, "kinds/compute/office/index.html", context)
@@ -106,9 +110,45 @@ def figures(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": tables.listed(rows, request.GET, columns=COLUMNS, sort="pool"),
         "doors": doors.in_order(),
-        "rules": IdleRule.objects.select_related("call"),
+        "rules": _rules(),
     }
     return render(request, "kinds/compute/office/figures.html", context)
+
+
+def _rules() -> list[tuple[IdleRule, str]]:
+    """Return every rule that was published, and whether it counts today, will count, or is over."""
+    today = clock.today()
+    now = {row.pk for row in idle.in_force(today).values()}
+    return [
+        (row, "now" if row.pk in now else "ahead" if row.from_on > today else "over")
+        for row in idle.published()[:PAST_RULES]
+    ]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@views.screen(permission=Permission.CAPACITY_WRITE)
+def rule(request: HttpRequest) -> HttpResponse:
+    """Publish an idle rule with the day from which it counts."""
+    form = RuleForm(request.POST or None, initial=_as_now())
+    if request.method == "POST" and form.is_valid():
+        with views.refusals(request, form):
+            publishing.publish(
+                call=form.cleaned_data["call"],
+                rule=form.rule(),
+                from_on=form.cleaned_data["from_on"],
+                reason=form.cleaned_data["reason"],
+                by=views.person(request),
+            )
+            messages.success(request, _("Published. Everybody sees the rule and its day."))
+            return redirect("gpu:capacity")
+    return render(
+        request, "kinds/compute/office/rule.html", {"form": form}, status=422 if form.errors else 200
+    )
+
+
+def _as_now() -> dict[str, object]:
+    general = idle.general(clock.today())
+    return asdict(idle.rule_of(general)) if general else {}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -143,5 +183,6 @@ urlpatterns: list[URLPattern] = [
     path("office/", office, name="office"),
     path("office/capacity/", figures, name="capacity"),
     path("office/capacity/<uuid:uid>/out/", take_out, name="capacity_out"),
+    path("office/rules/new/", rule, name="rule_new"),
     path("office/doors/<slug:sort>/", door, name="door"),
 ]

@@ -8,8 +8,8 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
 from madang.core import clock
-from madang.kinds.compute.models import Centre, IdleRule, Pool
-from madang.kinds.compute.queries import capacity, doors, sharing
+from madang.kinds.compute.models import Centre, Pool
+from madang.kinds.compute.queries import capacity, doors, idle, sharing
 from madang.kinds.compute.queries.doors import limits_of
 from madang.kinds.compute.rules import asking
 from madang.kinds.compute.rules.doors import door_for
@@ -48,7 +48,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "drawn": ladder_chart(own, today=today) if own else None,
         "shared": sharing.shared(today, pool) if pool else None,
         "doors": doors.in_order(),
-        "rule": IdleRule.objects.filter(call=None).first(),
+        "rule": idle.general(today),
+        "next_rule": idle.announced(today),
         "coming": Centre.objects.filter(pools=None),
         "today": today,
     }

@@ -54,7 +54,7 @@ REQUESTS = (
 def using(request: HttpRequest) -> HttpResponse:
     """Show who holds what and how much of it works, the idlest first."""
     today, filters = clock.today(), UseFilters(request.GET)
-    chosen, least = filters.chosen(), holdings.least_percent()
+    chosen, least = filters.chosen(), holdings.least_percent(today)
     rows = holdings.in_use(today)
     if "pool" in chosen:
         rows = rows.filter(pool=chosen["pool"])
