@@ -11,6 +11,7 @@ from fairlot import RULES, checker, codec
 from fairlot.matching.explain import explain_all, words
 from fairlot.matching.problem import Applicant, Lottery, Matching, Place
 from fairlot.matching.repair import repair
+from fairlot.matching.vacancies import vacancy_problem
 from fairlot.matching.witness import count, cutoffs_json
 from fairlot.result import Grant, Result
 from fairlot.solve import check, solve
@@ -173,6 +174,114 @@ def test_one_value_changed_is_refused() -> None:
         assert checker.verify(problem, changed), path
 
 
-def test_a_drop_out_is_for_those_of_one_place() -> None:
-    with pytest.raises(ProblemError, match="Here everyone has one place at most, but a may have 2"):
-        repair(PROBLEM, solve(PROBLEM), ["b"])
+def slots(problem: Matching, held: Pairs, applicant: str) -> list[int]:
+    """The wishes that are met by number, as many as could be; beyond all wishes for what is lacking."""
+    who = problem.applicants[applicant]
+    met = [n for n, p in enumerate(who.wishes) if (applicant, p) in held]
+    return met + [len(who.wishes)] * (min(who.quota, len(who.wishes)) - len(met))
+
+
+def is_worse(problem: Matching, after: Pairs, before: Pairs, applicant: str) -> bool:
+    both = zip(slots(problem, after, applicant), slots(problem, before, applicant), strict=True)
+    return any(now > then for now, then in both)
+
+
+def stable_outcomes(problem: Matching) -> Iterator[Pairs]:
+    """Every set of pairs within the quotas which its places would keep, and which no pair blocks."""
+    key = by_priority(problem)
+    wanted = [(a, p) for a, who in problem.applicants.items() for p in who.wishes if problem.acceptable(a, p)]
+    for size in range(len(wanted) + 1):
+        for chosen in map(frozenset, itertools.combinations(wanted, size)):
+            inside = {p: {a for a, q in chosen if q == p} for p in problem.places}
+            keeps = all(choose(problem, p, at, key) == at for p, at in inside.items())
+            fits = all(sum(a == b for b, _ in chosen) <= who.quota for a, who in problem.applicants.items())
+            if keeps and fits and not any(blocked(problem, chosen)):
+                yield chosen
+
+
+def dropouts(problem: Matching, data: st.DataObject) -> set[str]:
+    names = sorted(problem.applicants)
+    return set(data.draw(st.lists(st.sampled_from(names), unique=True))) if names else set()
+
+
+@shows("matching", "deferred_acceptance", "a drop-out harms nobody with several places either")
+@given(several(), st.data())
+def test_a_drop_out_harms_nobody_place_by_place_and_the_promises_hold(
+    problem: Matching, data: st.DataObject
+) -> None:
+    gone = dropouts(problem, data)
+    for rule, promises in RULES.items():
+        result = solve(problem, rule)
+        made = repair(problem, result, gone)
+        assert isinstance(made.problem, Matching)
+        kept = {"bound", "witness", *promises}
+        assert not [v for v in check(made.problem, made.result) if v.promise in kept]
+        if rule == "deferred_acceptance":
+            assert checker.verify(*as_published(made.problem, made.result)) == []
+        before, after = pairs(result), pairs(made.result)
+        for a in problem.applicants:
+            if a in gone:
+                assert not [p for b, p in after if a == b]
+            else:
+                assert not is_worse(problem, after, before, a)
+        given_up = {(a, p) for a, p in before - after if a not in gone}
+        assert set(made.moved) == {a for a, _ in given_up}
+        assert set(made.seated) == {a for a, _ in after - before} - set(made.moved)
+        assert len(given_up) in [moves for moves, _ in made.frontier]
+        assert list(made.frontier) == sorted(made.frontier)
+        assert made.frontier[0][0] == 0
+
+
+@settings(max_examples=60)
+@given(several(applicants=3, places=3), st.data())
+def test_no_stable_outcome_that_harms_nobody_has_fewer_give_up_a_place(
+    problem: Matching, data: st.DataObject
+) -> None:
+    gone = dropouts(problem, data)
+    result = solve(problem)
+    made = repair(problem, result, gone)
+    assert isinstance(made.problem, Matching)
+    stay = set(problem.applicants) - gone
+    before, after = (frozenset(x for x in pairs(r) if x[0] in stay) for r in (result, made.result))
+    found = set()
+    for other in stable_outcomes(made.problem):
+        if not any(is_worse(problem, other, before, a) for a in stay):
+            found.add(other)
+            assert before - after <= before - other
+            assert {a for a, _ in before ^ after} <= {a for a, _ in before ^ other}
+    assert after in found
+
+
+def test_a_freed_seat_is_taken_beside_and_then_instead() -> None:
+    problem = Matching(
+        {
+            "a": Applicant(("p",)),
+            "b": Applicant(("p", "q", "r"), quota=2),
+            "c": Applicant(("q", "r"), quota=2),
+        },
+        {
+            "p": Place(1, {"a": 1, "b": 2}),
+            "q": Place(1, {"b": 1, "c": 2}),
+            "r": Place(1, {"b": 1, "c": 2}),
+        },
+        Lottery((("x", "y"),)),
+    )
+    result = solve(problem)
+    assert result.holdings == {"a": ("p",), "b": ("q", "r")}
+    made = repair(problem, result, ["a"])
+    assert made.result.holdings == {"b": ("p", "q"), "c": ("r",)}
+    assert (made.moved, made.seated) == (("b",), ("c",))
+    assert made.frontier == ((0, 0), (1, 3))  # b climbs from its third wish to its first, c to its second
+    none = repair(problem, result, ["c"])
+    assert (none.result.holdings, none.moved, none.seated) == (result.holdings, (), ())
+
+
+def test_after_a_decline_those_who_lack_a_place_ask_for_as_many_as_they_lack() -> None:
+    result = solve(PROBLEM)
+    second = vacancy_problem(PROBLEM, result, ["b"])
+    assert second.applicants == {"c": Applicant(("q",))}
+    second = vacancy_problem(PROBLEM, {"a": "p"}, ["b"])
+    assert second.applicants == {"a": Applicant(("q", "r")), "c": Applicant(("q",))}
+    assert solve(second).holdings == {"a": ("q",)}
+    with pytest.raises(ProblemError, match="a holds 3 places; it may have 2"):
+        vacancy_problem(PROBLEM, {"a": ("p", "q", "r")}, [])

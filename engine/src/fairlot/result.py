@@ -52,6 +52,14 @@ class Result:
         return {grant.applicant: grant.place for grant in self.grants}
 
     @cached_property
+    def holdings(self) -> dict[str, tuple[str, ...]]:
+        """Applicant -> all its places in canonical order, for those who got one."""
+        held: dict[str, tuple[str, ...]] = {}
+        for grant in self.grants:
+            held[grant.applicant] = (*held.get(grant.applicant, ()), grant.place)
+        return held
+
+    @cached_property
     def through(self) -> dict[str, str]:
         """Applicant -> the pool it was admitted through, for those who got a place."""
         return {grant.applicant: grant.through for grant in self.grants}

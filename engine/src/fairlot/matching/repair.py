@@ -1,7 +1,7 @@
 """After some drop out: chains of those who move up, stable again with the fewest moves."""
 
 from collections import deque
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
@@ -9,7 +9,7 @@ from fairlot.matching import rules
 from fairlot.matching.pools import groups_of, seat
 from fairlot.matching.problem import Applicant, Matching
 from fairlot.matching.rules import ORDERINGS
-from fairlot.matching.vacancies import vacancy_problem
+from fairlot.matching.vacancies import Held, vacancy_problem
 from fairlot.matching.witness import count, cutoffs_json
 from fairlot.result import Grant, Repair, Result
 from fairlot.types import Message, ProblemError
@@ -23,24 +23,29 @@ def repair(problem: Matching, result: Result, dropouts: Collection[str]) -> Repa
     Economic Theory 76 (1997). Nobody who stays is worse off, the outcome keeps what the rule promises for
     the problem without the dropouts (who keep their number in the draw and wish for nothing), and **no
     outcome of which both is true moves fewer**. In what order the seats are passed on makes no difference.
+    Who may have several places takes a freed seat beside those it has, as long as it lacks one, and then
+    instead of its last; better off means place by place.
 
-    ``frontier`` has (moves of those who held a seat, wishes climbed by all who stay, an unmet list counting
-    as one wish more) for: nobody moves who holds a seat (`fairlot.matching.vacancies`), the chains, the rule
-    run anew.
-    Raises ProblemError for somebody nobody knows, a result that its rule does not give, or an applicant
-    who may have several places.
+    ``moved`` gave a place up, ``seated`` only gained one. ``frontier`` has (places given up by those who
+    stay, wishes climbed, an unmet list counting as one wish more) for: nobody moves who holds a seat
+    (`fairlot.matching.vacancies`), the chains, the rule run anew.
+    Raises ProblemError for somebody nobody knows, or a result that its rule does not give.
     """
     _check(problem, result, dropouts)
-    second = _second_round(problem, result, dropouts)
+    gone = set(dropouts)
+    before = {a: mine for a, mine in result.holdings.items() if a not in gone}
     left = without(problem, dropouts)
-    chains = _Chains(left, result, dropouts)
-    chains.run()
+    chains = _Chains(left, result, before)
+    chains.run([p for a, mine in result.holdings.items() if a in gone for p in mine])
     after = _awarded(left, result.rule, chains.grants())
-    others = [second, getattr(rules, result.rule)(left).assignment]
-    before = {a: p for a, p in result.assignment.items() if a not in set(dropouts)}
-    frontier = {_worth(left, before, held) for held in (after.assignment, *others)}
-    moved = tuple(a for a in problem.applicants if a in before and before[a] != after.assignment.get(a))
-    seated = tuple(a for a in problem.applicants if a not in before and a in after.assignment)
+    second = getattr(rules, result.rule)(vacancy_problem(problem, result, dropouts)).holdings
+    beside = {a: before.get(a, ()) + second.get(a, ()) for a in {*before, *second}}
+    anew = getattr(rules, result.rule)(left).holdings
+    frontier = {_worth(left, before, held) for held in (after.holdings, beside, anew)}
+    lost = {a for a, mine in before.items() if not set(mine) <= set(after.holdings[a])}
+    gained = {a for a, mine in after.holdings.items() if not set(mine) <= set(before.get(a, ()))}
+    moved = tuple(a for a in problem.applicants if a in lost)
+    seated = tuple(a for a in problem.applicants if a in gained - lost)
     return Repair(after, moved, tuple(sorted(frontier)), left, seated)
 
 
@@ -64,20 +69,13 @@ def _check(problem: Matching, result: Result, dropouts: Collection[str]) -> None
         raise ProblemError([Message("result_differs", {"rule": result.rule})])
 
 
-def _second_round(problem: Matching, result: Result, dropouts: Collection[str]) -> dict[str, str]:
-    """Return applicant -> place where only those who hold nothing get the free seats."""
-    second = getattr(rules, result.rule)(vacancy_problem(problem, result, dropouts))
-    stay = {a: p for a, p in result.assignment.items() if a not in set(dropouts)}
-    return {**stay, **second.assignment}
-
-
-def _worth(problem: Matching, before: Mapping[str, str], after: Mapping[str, str]) -> tuple[int, int]:
-    climbed = [_rank(who, before.get(a)) - _rank(who, after.get(a)) for a, who in problem.applicants.items()]
-    return sum(before[a] != after.get(a) for a in before), sum(climbed)
-
-
-def _rank(who: Applicant, place: str | None) -> int:
-    return who.wishes.index(place) if place in who.wishes else len(who.wishes)
+def _worth(problem: Matching, before: Held, after: Held) -> tuple[int, int]:
+    climbed = 0
+    for a, who in problem.applicants.items():
+        for held, sign in ((before.get(a, ()), 1), (after.get(a, ()), -1)):
+            lacking = min(who.quota, len(who.wishes)) - len(held)
+            climbed += sign * (sum(map(who.wishes.index, held)) + lacking * len(who.wishes))
+    return sum(len(set(mine) - set(after.get(a, ()))) for a, mine in before.items()), climbed
 
 
 @dataclass
@@ -86,13 +84,16 @@ class _Chains:
 
     problem: Matching
     result: Result
-    dropouts: Collection[str]
+    before: Held
 
     def __post_init__(self) -> None:
         self.groups = groups_of(self.problem.applicants)
         ordering = ORDERINGS[self.result.rule](self.problem)
         row_of = {name: row for row, name in enumerate(ordering.rows)}
-        self.at = {a: _rank(who, self.result.assignment.get(a)) for a, who in self.problem.applicants.items()}
+        self.at = {  # the wishes that are met, by number
+            a: {who.wishes.index(p) for p in self.before.get(a, ())}
+            for a, who in self.problem.applicants.items()
+        }
         self.ranked: dict[str, list[tuple[int, int, str, int]]] = {p: [] for p in self.problem.places}
         for a, who in self.problem.applicants.items():
             for n, p in enumerate(who.wishes):
@@ -101,32 +102,37 @@ class _Chains:
         for of_place in self.ranked.values():
             of_place.sort()
 
-    def run(self) -> None:
+    def run(self, freed: list[str]) -> None:
         """Pass the seats on, place by place, as long as one has somebody to call up."""
-        waiting = deque(
-            dict.fromkeys(p for a, p in self.result.assignment.items() if a in set(self.dropouts))
-        )
+        waiting = deque(dict.fromkeys(freed))
         while waiting:
             waiting.extend(self._called(waiting.popleft()))
 
     def _called(self, place: str) -> Iterator[str]:
         """Call up whom the place would take of those who would rather be there; yield whom they leave."""
-        asking = [(a, n) for _, _, a, n in self.ranked[place] if n <= self.at[a]]
+        asking = [(a, n) for _, _, a, n in self.ranked[place] if n in self.at[a] or self._would(a, n)]
         _, refused = seat(self.problem.places[place], [a for a, _ in asking], self.groups)
         for a, n in asking:
-            if a not in set(refused) and n < self.at[a]:
-                wishes = self.problem.applicants[a].wishes
-                if self.at[a] < len(wishes):
-                    yield wishes[self.at[a]]
-                self.at[a] = n
+            if n not in self.at[a] and a not in set(refused):
+                who = self.problem.applicants[a]
+                if len(self.at[a]) == who.quota:
+                    last = max(self.at[a])
+                    self.at[a].remove(last)
+                    yield who.wishes[last]
+                self.at[a].add(n)
+
+    def _would(self, applicant: str, wish: int) -> bool:
+        """Whether the applicant would take a wish that is not met, beside or instead of what it has."""
+        is_short = len(self.at[applicant]) < self.problem.applicants[applicant].quota
+        return is_short or wish < max(self.at[applicant])
 
     def grants(self) -> tuple[Grant, ...]:
         """Return who sits where, in which pool."""
         made = []
         for p, place in self.problem.places.items():
-            pools, _ = seat(place, [a for _, _, a, n in self.ranked[p] if self.at[a] == n], self.groups)
+            pools, _ = seat(place, [a for _, _, a, n in self.ranked[p] if n in self.at[a]], self.groups)
             made += [Grant(a, p, 1, pool) for pool, inside in pools.items() for a in inside]
-        return tuple(sorted(made, key=attrgetter("applicant")))
+        return tuple(sorted(made, key=attrgetter("applicant", "place")))
 
 
 def _awarded(problem: Matching, rule: str, grants: tuple[Grant, ...]) -> Result:

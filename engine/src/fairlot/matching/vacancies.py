@@ -1,35 +1,48 @@
 """After a decline: the problem of the seats that are free again, without moving anyone who holds one."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from itertools import chain
+from typing import TypeAlias
 
 from fairlot.matching.pools import groups_of, seat
 from fairlot.matching.problem import Applicant, Matching, Place, Reserve
 from fairlot.result import Result
 from fairlot.types import Message, Param, ProblemError
 
+Held: TypeAlias = Mapping[str, tuple[str, ...]]  # applicant -> its places
+
 
 def vacancy_problem(
-    problem: Matching, holds: Result | Mapping[str, str], declined: Collection[str]
+    problem: Matching, holds: Result | Mapping[str, str | tuple[str, ...]], declined: Collection[str]
 ) -> Matching:
-    """Return ``problem`` reduced to the free seats and to those who hold nothing and declined nothing.
+    """Return ``problem`` reduced to the free seats and to those who may still have one.
 
-    ``holds``: the result that was offered, or applicant -> place as it stands now (after several
-    declines give the original problem, everyone who holds a seat, and everyone who ever declined).
+    ``holds``: the result that was offered, or applicant -> place (or places) as it stands now (after
+    several declines give the original problem, everyone who holds a seat, and everyone who ever declined).
     Nobody who holds a seat is moved, up or down: this is a second round for the others, by the same
-    lottery. Those who decline take no part any more. The holders who stay are seated again by the
-    published order, so a reserve asks only for what its group still lacks. Raises ProblemError where a
-    holder or a place is unknown, or a place holds more than its seats.
+    lottery; who may have several places keeps those it has and asks for as many as it lacks. Those who
+    decline take no part any more. The holders who stay are seated again by the published order, so a
+    reserve asks only for what its group still lacks. Raises ProblemError where a holder or a place is
+    unknown, or where more is held than there are seats or the holder may have.
     """
-    given = holds.assignment if isinstance(holds, Result) else holds
-    stay = {a: p for a, p in given.items() if a not in set(declined)}
-    _check_holders(problem, stay, declined)
+    given: Mapping[str, str | tuple[str, ...]] = holds.holdings if isinstance(holds, Result) else holds
+    gone = set(declined)
+    stay = {a: (p,) if isinstance(p, str) else p for a, p in given.items() if a not in gone}
+    if faults := list(_faults(problem, stay, declined)):
+        raise ProblemError(faults)
     ticket = problem.ticket
-    waiting = {a: who for a, who in problem.applicants.items() if a not in stay and a not in set(declined)}
+    waiting = {
+        a: _still_asking(who, stay.get(a, ()))
+        for a, who in problem.applicants.items()
+        if a not in gone and len(stay.get(a, ())) < who.quota
+    }
     places = {}
     for name, place in problem.places.items():
         worst = len(problem.applicants) + max(place.priority.values(), default=0)
         held = sorted(
-            (a for a, p in stay.items() if p == name), key=lambda a: (place.priority.get(a, worst), ticket[a])
+            (a for a, mine in stay.items() if name in mine),
+            key=lambda a: (place.priority.get(a, worst), ticket[a]),
         )
         places[name] = _remainder(place, held, problem.applicants, waiting)
     return Matching(
@@ -41,23 +54,28 @@ def vacancy_problem(
     )
 
 
-def _check_holders(problem: Matching, stay: Mapping[str, str], declined: Collection[str]) -> None:
-    strangers = [
-        Message("applicant_unknown", {"applicant": a}) for a in declined if a not in problem.applicants
-    ]
-    for a, who in problem.applicants.items():
-        if who.quota > 1:
-            strangers.append(Message("quota_single", {"applicant": a, "number": who.quota}))
-    for applicant, place in stay.items():
-        if applicant not in problem.applicants or place not in problem.places:
-            strangers.append(Message("holder_unknown", {"applicant": applicant, "place": place}))
-    held = list(stay.values())
+def _faults(problem: Matching, stay: Held, declined: Collection[str]) -> Iterator[Message]:
+    for a in declined:
+        if a not in problem.applicants:
+            yield Message("applicant_unknown", {"applicant": a})
+    for a, mine in stay.items():
+        for p in mine:
+            if a not in problem.applicants or p not in problem.places:
+                yield Message("holder_unknown", {"applicant": a, "place": p})
+        if a in problem.applicants and len(mine) > (quota := problem.applicants[a].quota):
+            yield Message("holder_quota", {"applicant": a, "held": len(mine), "quota": quota})
+    held = list(chain.from_iterable(stay.values()))
     for name, where in problem.places.items():
         if held.count(name) > where.seats:
             params: dict[str, Param] = {"place": name, "seats": where.seats, "held": held.count(name)}
-            strangers.append(Message("holder_seats", params))
-    if strangers:
-        raise ProblemError(strangers)
+            yield Message("holder_seats", params)
+
+
+def _still_asking(who: Applicant, mine: tuple[str, ...]) -> Applicant:
+    if not mine:
+        return who
+    wishes = tuple(place for place in who.wishes if place not in mine)
+    return replace(who, wishes=wishes, quota=who.quota - len(mine))
 
 
 def _remainder(

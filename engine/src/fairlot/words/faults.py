@@ -96,9 +96,9 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "Applicant {applicant} may have {number} places; the number must be whole, and 1 or more.",
         "{applicant} 신청이 받을 수 있는 장소 수가 {number}입니다. 1 이상의 정수여야 합니다.",
     ),
-    "quota_single": (
-        "Here everyone has one place at most, but {applicant} may have {number}.",
-        "여기서는 한 신청이 한 곳만 받을 수 있는데, {applicant} 신청은 {number}곳까지 받을 수 있습니다.",
+    "holder_quota": (
+        "{applicant} holds {held} places; it may have {quota}.",
+        "{applicant} 신청이 {held}곳을 가지고 있는데, {quota}곳까지만 받을 수 있습니다.",
     ),
     "wish_unknown": (
         "Applicant {applicant} wishes for {place}, which is not among the places.",
