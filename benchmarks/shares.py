@@ -16,6 +16,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from sections import put
+
 HERE = Path(__file__).resolve().parent
 sys.path[:] = [p for p in sys.path if Path(p or ".").resolve() != HERE]
 sys.path.insert(0, str(HERE.parent / "engine" / "src"))
@@ -24,6 +26,7 @@ import fairlot  # noqa: E402
 import numpy as np  # noqa: E402
 from fairlot.limits import UNLIMITED  # noqa: E402
 from fairlot.shares.arrays import OPEN, Int64, SharesArrays, Stage  # noqa: E402
+from fairlot.shares.explain import explain_all  # noqa: E402
 from fairlot.shares.filling import fill  # noqa: E402
 from fairlot.shares.levels import dominant  # noqa: E402
 from fairlot.shares.packing import pack  # noqa: E402
@@ -33,7 +36,6 @@ from fairlot.shares.whole import rounded  # noqa: E402
 from fairlot.solve import check, solve  # noqa: E402
 from scipy.optimize import linprog  # noqa: E402
 from scipy.sparse import csr_matrix, hstack, vstack  # noqa: E402
-from sections import put  # noqa: E402
 
 
 def clocked(deed: Callable[[], Any], times: int = 1) -> tuple[float, Any]:
@@ -226,11 +228,15 @@ def town(companies: int) -> Iterator[str]:
     problem = Shares(stock, tuple(f"{m}" for m in range(12)), claimants, Lottery((("benchmark", "town"),)))
     took, result = clocked(lambda: solve(problem))
     checked, found = clocked(lambda: check(problem, result))
+    told, stories = clocked(lambda: explain_all(problem, result))
     closed = len(result.certificate["stages"][0]["cutoffs"])  # type: ignore[index,call-overload,arg-type]
+    parts = [part for story in stories.values() for part in story.parts]
     yield (
         f"{companies:,} companies x 12 months x 6 resources, whole GPUs, second choices, a third steady: "
         f"{took:.2f} s from ids to the result, check {checked:.2f} s, {closed} of 72 pools ran out, "
-        f"{len(found)} promises broken."
+        f"{len(found)} promises broken. All {len(stories):,} explained in {told:.1f} s, "
+        f"{told / max(1, len(stories)) * 1000:.1f} ms each, with the largest smaller ask for every one of "
+        f"{sum(part.reason == 'stopped' for part in parts):,} asks that were not met."
     )
 
 

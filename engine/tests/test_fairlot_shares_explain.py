@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from fairlot import canonical
 from fairlot.shares.claims import TASK
-from fairlot.shares.explain import explain_all
+from fairlot.shares.explain import _Reader, explain_all
 from fairlot.shares.problem import Choice, Claimant, Group, Shares
 from fairlot.shares.story import Explanation, Part
 from fairlot.solve import check, explain, repair, solve, whatif
@@ -90,6 +90,34 @@ def test_what_is_said_to_help_helps_and_a_smaller_ask_is_met(problem: Shares, ru
                     < ((part.enough or 0) + 1) * TASK
                 )
             _check_helps(problem, rule, who, story, part)
+
+
+@settings(max_examples=60)
+@given(problems(), st.sampled_from(RULES))
+def test_no_larger_ask_below_ones_own_is_met(problem: Shares, rule: str) -> None:
+    reader = _Reader(problem, solve(problem, rule))
+    a = reader.packed.arrays
+    for row, limit in enumerate(a.limit.tolist()):
+        got = sum(int(reader.held[o]) for o in a.options(row))
+        if got < limit:
+            low = max(1, -(-sum(int(a.floor[o]) for o in a.options(row)) // TASK))
+            met = [n for n in range(low, limit // TASK) if reader._is_met(row, n)]
+            assert reader._enough(row, got) == max(met, default=None)
+
+
+def test_the_old_way_tries_asks_for_everybody_only_where_they_are_few() -> None:
+    for others, rule, is_said in (
+        (150, "proportional", True),
+        (200, "proportional", False),
+        (200, "weighted_max_min", True),
+    ):
+        claimants = {f"c{n}": Claimant(gpus(), (1,)) for n in range(others)}
+        problem = one(others * 1000 + 1000, {**claimants, "z": Claimant(gpus(), (3,))})
+        result = solve(problem, rule)
+        assert explain_all(problem, result)["z"].parts[0].enough == (1 if is_said else None)
+        alone = explain(problem, result, "z")
+        assert isinstance(alone, Explanation)
+        assert alone.parts[0].enough == 1
 
 
 def _most(problem: Shares, who: str) -> int:

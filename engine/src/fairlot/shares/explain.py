@@ -1,13 +1,14 @@
 """Why one claimant got what it got: which pool and month stopped it, and what would have changed that."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
+import numpy as np
+
 from fairlot.limits import UNLIMITED
 from fairlot.result import Result
-from fairlot.shares import rules
-from fairlot.shares.arrays import OPEN, Int64
+from fairlot.shares.arrays import OPEN, Int64, SharesArrays
 from fairlot.shares.claims import TASK
 from fairlot.shares.filling import Cutoffs, fill
 from fairlot.shares.levels import MEASURES
@@ -15,11 +16,11 @@ from fairlot.shares.packing import Packed, Pool, pack
 from fairlot.shares.problem import Shares
 from fairlot.shares.repair import require
 from fairlot.shares.story import Explanation, Helps, Part, Stop
-from fairlot.shares.whole import rounded
+from fairlot.shares.whole import rounded, turned_away
 
 __all__ = ["Explanation", "explain", "explain_all"]
 
-MOST_ASKS: Final = 200  # rows: claimants times months
+MOST_TRIED: Final = 200  # rows (claimants times months) of which each is tried with smaller asks
 
 
 def explain(problem: Shares, result: Result, who: str) -> Explanation:
@@ -34,12 +35,12 @@ def explain(problem: Shares, result: Result, who: str) -> Explanation:
 def explain_all(problem: Shares, result: Result) -> dict[str, Explanation]:
     """Explain ``result`` to everybody: what one more unit of a pool would change is found once for all.
 
-    The largest smaller ask is looked for only where there are at most ``MOST_ASKS`` rows: each takes
-    several runs of the rule. ``explain`` looks for it always.
+    Under `proportional` the largest smaller ask is looked for only where there are at most ``MOST_TRIED``
+    rows: each takes several runs of the rule. ``explain`` looks for it always.
     """
     require(problem, result, ())
     reader = _Reader(problem, result)
-    reader.looks_for_asks = len(reader.packed.rows) <= MOST_ASKS
+    reader.may_try = len(reader.packed.rows) <= MOST_TRIED
     return {who: reader.explain(who) for who in problem.claimants}
 
 
@@ -54,13 +55,17 @@ class _Reader:
         self.exact, cutoffs = fill(a, step, UNLIMITED)
         self.cutoffs: Cutoffs = cutoffs[-1]
         self.held: Int64 = rounded(a, step, self.exact)
-        self.got = _given(result)
+        self.turned_away = turned_away(a, step, self.exact)
+        self.left = (a.capacity - a.used(self.exact)).tolist()
+        self.rows_of: dict[str, list[int]] = {who: [] for who in problem.claimants}
+        for number, row in enumerate(self.packed.rows):
+            self.rows_of[row.claimant].append(number)
+        self.got = self._given(self.held)
         self.with_more: dict[Pool, dict[str, int]] = {}
-        self.looks_for_asks = True
+        self.may_try = True
 
     def explain(self, who: str) -> Explanation:
-        rows = [number for number, row in enumerate(self.packed.rows) if row.claimant == who]
-        return Explanation(who, self.scale, tuple(self._part(row) for row in rows))
+        return Explanation(who, self.scale, tuple(map(self._part, self.rows_of[who])))
 
     def _part(self, number: int) -> Part:
         a, row = self.packed.arrays, self.packed.rows[number]
@@ -83,7 +88,7 @@ class _Reader:
             ),
             stops=stops,
             helps=tuple(self._helps(row.claimant, pools)),
-            enough=None if is_met or not self.looks_for_asks else self._enough(number, got),
+            enough=None if is_met else self._enough(number, got),
         )
 
     def _stops(self, number: int) -> Iterator[Stop]:
@@ -98,20 +103,47 @@ class _Reader:
                 level, pool = min(closed)
                 yield Stop(choice.name, self.packed.pools[pool], level)
             else:
-                left = a.capacity - a.used(self.exact)
                 room = {
-                    int(a.entry_pool[e]): int(left[a.entry_pool[e]] // a.entry_amount[e]) for e in entries
+                    int(a.entry_pool[e]): self.left[a.entry_pool[e]] // int(a.entry_amount[e])
+                    for e in entries
                 }
                 yield Stop(choice.name, self.packed.pools[min(room, key=lambda p: (room[p], p))], None)
 
     def _helps(self, who: str, pools: dict[Pool, None]) -> Iterator[Helps]:
         for pool in pools:
             if pool not in self.with_more:
-                self.with_more[pool] = _given(getattr(rules, self.rule)(_one_more(self.problem, pool)))
-            yield Helps(pool, self.with_more[pool].get(who, 0) - self.got.get(who, 0))
+                more = _one_more(self.packed.arrays, self.packed.pools.index(pool))
+                self.with_more[pool] = self._given(self._shared(more))
+            yield Helps(pool, self.with_more[pool][who] - self.got[who])
+
+    def _shared(self, arrays: SharesArrays) -> Int64:
+        """Return what each option would hold."""
+        _, step = MEASURES[self.rule](arrays)
+        exact, _ = fill(arrays, step, UNLIMITED)
+        return rounded(arrays, step, exact)
+
+    def _given(self, held: Int64) -> dict[str, int]:
+        """Return claimant -> thousandths of tasks over the whole term."""
+        of_rows = self.packed.arrays.of_rows(held).tolist()
+        rows = self.packed.rows
+        return {
+            who: sum(of_rows[n] * len(rows[n].periods) for n in mine) for who, mine in self.rows_of.items()
+        }
 
     def _enough(self, number: int, got: int) -> int | None:
-        """Return the largest smaller ask of a row that is met in full, found by running the rule again."""
+        """Return the largest smaller ask of a row, in tasks, that would have been met in full, if any.
+
+        Where a level is a share, a smaller ask changes nothing before it is met: all that the row got
+        would have been enough; and besides, if there was room for it when the row was turned away, the
+        rest of a task of which it got a part. Where a level is a part of the ask, asks are tried.
+        """
+        if self.rule == "proportional":
+            return self._tried(number, got) if self.may_try else None
+        rest = -got % TASK
+        is_room = self.turned_away.get(number, 0) >= rest
+        return (got + rest * is_room) // TASK or None
+
+    def _tried(self, number: int, got: int) -> int | None:
         a = self.packed.arrays
         low = -(-sum(int(a.floor[o]) for o in a.options(number)) // TASK)
         high, tried = int(a.limit[number]) // TASK, got // TASK
@@ -122,33 +154,18 @@ class _Reader:
         return low or None
 
     def _is_met(self, number: int, tasks: int) -> bool:
-        row = self.packed.rows[number]
-        claimant = self.problem.claimants[row.claimant]
-        asked = tuple(tasks if t in row.periods else n for t, n in enumerate(claimant.tasks))
-        changed = replace(claimant, tasks=asked)
-        other = replace(self.problem, claimants={**self.problem.claimants, row.claimant: changed})
-        result: Result = getattr(rules, self.rule)(other)
-        period = self.problem.periods[row.periods[0]]
-        mine = [g.units for g in result.grants if g.applicant == row.claimant and g.through == period]
-        return sum(mine) == tasks * TASK
+        a = self.packed.arrays
+        limit = a.limit.copy()
+        limit[number] = tasks * TASK
+        held = self._shared(replace(a, limit=limit))
+        return sum(int(held[o]) for o in a.options(number)) == tasks * TASK
 
 
-def _given(result: Result) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for grant in result.grants:
-        found[grant.applicant] = found.get(grant.applicant, 0) + grant.units
-    return found
-
-
-def _one_more(problem: Shares, pool: Pool) -> Shares:
-    """Return the problem with one more unit of a pool; a group's own share in the last stage is its most."""
-    at = problem.periods.index(pool.period)
-
-    def plus(amounts: Mapping[str, tuple[int, ...]]) -> dict[str, tuple[int, ...]]:
-        more = {t: n + TASK * (t == at) for t, n in enumerate(amounts[pool.resource])}
-        return {**amounts, pool.resource: tuple(more.values())}
-
-    if not pool.kind:
-        return replace(problem, resources=plus(problem.resources))
-    groups = [replace(g, most=plus(g.most)) if g.name == pool.group else g for g in problem.groups]
-    return replace(problem, groups=tuple(groups))
+def _one_more(arrays: SharesArrays, pool: int) -> SharesArrays:
+    """Return the arrays with one more unit of a pool."""
+    more = np.zeros(len(arrays.counts), np.int64)
+    more[pool] = TASK * TASK
+    stages = [
+        replace(s, capacity=np.where(s.capacity < OPEN, s.capacity + more, OPEN)) for s in arrays.stages
+    ]
+    return replace(arrays, stages=tuple(stages))
