@@ -18,6 +18,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from sections import put
+
 HERE = Path(__file__).resolve().parent
 sys.path[:] = [p for p in sys.path if Path(p or ".").resolve() != HERE]
 sys.path.insert(0, str(HERE.parent / "engine" / "src"))
@@ -31,7 +33,6 @@ from fairlot.budget.rounds import bought, equal_shares, votes  # noqa: E402
 from fairlot.budget.samples import sample  # noqa: E402
 from fairlot.solve import check, explain, solve  # noqa: E402
 from fairlot.solvers.highs import maximise  # noqa: E402
-from sections import put  # noqa: E402
 
 BEGIN, END = "<!-- budget: python benchmarks/budget.py --write -->", "<!-- /budget -->"
 

@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from sections import put
+
 HERE = Path(__file__).resolve().parent
 sys.path[:] = [
     p for p in sys.path if Path(p or ".").resolve() != HERE
@@ -26,7 +28,6 @@ from fairlot.matching import arrays, rules  # noqa: E402
 from fairlot.matching.arrays import MatchingArrays  # noqa: E402
 from fairlot.matching.problem import Applicant, Lottery, Matching, Place  # noqa: E402
 from fairlot.solve import check, solve  # noqa: E402
-from sections import put  # noqa: E402
 
 WISHES = 10
 MARK = "<!-- tables: python benchmarks/matching.py --write -->"

@@ -53,7 +53,7 @@ CASES: list[tuple[Schedule | Project, str]] = [
     (random_schedule(3, 24), "constraint_programme"),
     (random_schedule(3, 24), "first_come"),
     (random_schedule(3, 24), "round_robin"),
-    (random_project(2, 16), "shortest_project"),
+    (random_project(2, 10), "shortest_project"),
     (random_project(9, 12), "shortest_project"),
 ]
 

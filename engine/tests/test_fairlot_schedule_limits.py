@@ -35,7 +35,7 @@ def _half_way(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("half_way")
 def test_what_is_found_half_way_is_returned_with_its_bound() -> None:
-    for problem in (random_schedule(2, 24), random_project(2, 16)):
+    for problem in (random_schedule(2, 24), random_project(2, 10)):
         result = solve(problem, "constraint_programme" if isinstance(problem, Schedule) else None)
         assert result.value is not None
         assert check(problem, result) == []
@@ -48,7 +48,7 @@ def test_a_programme_that_nothing_satisfies_is_infeasible() -> None:
 
 
 def test_resources_that_nobody_needs_bind_nobody() -> None:
-    base = random_project(2, 16)
+    base = random_project(2, 10)
     project = Project(base.activities, {**base.resources, "z": 1}, DRAW)
     result = solve(project)
     assert result.status == "optimal"
@@ -125,7 +125,7 @@ def test_the_resource_that_lacks_is_named_among_several() -> None:
 
 
 def test_a_plan_without_an_activity_names_what_moves_would_gain() -> None:
-    project = random_project(2, 16)
+    project = random_project(2, 10)
     result = solve(project)
     for name in project.activities:
         after = repair(project, result, [name])

@@ -44,7 +44,7 @@ def test_a_larger_project_is_proven() -> None:
 
 def test_a_second_run_that_finds_nothing_keeps_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plans, "TIES", 0)
-    project = random_project(2, 16)
+    project = random_project(2, 10)
     result = solve(project)
     assert result.status == "optimal"
     assert check(project, result) == []
