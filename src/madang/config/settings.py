@@ -178,6 +178,7 @@ OUTBOX_GRACE_MINUTES = env.number("MADANG_OUTBOX_GRACE_MINUTES", default=10)
 RECEIPT_PREFIX = env.text("MADANG_RECEIPT_PREFIX", default="GJ")  # begins every receipt number
 MAX_UPLOAD_BYTES = env.number("MADANG_MAX_UPLOAD_MB", default=20) * 1024 * 1024
 PROMISE_REMINDER_DAYS = env.numbers("MADANG_PROMISE_REMINDER_DAYS", default=[14, 3])  # before a due day
+PACK_LIMIT_SECONDS = env.number("MADANG_PACK_LIMIT_SECONDS", default=600)  # for a long council pack
 PROMISE_ESCALATION_DAYS = env.number("MADANG_PROMISE_ESCALATION_DAYS", default=5)  # working days after it
 CITY_SIGNS_FIRST = env.flag("MADANG_CITY_SIGNS_FIRST", default=False)  # of an agreement: else the company
 SIGNING_SERVICE = env.text(

@@ -14,6 +14,7 @@ from madang.kernel.voice import actions as voice
 from madang.notices import actions as notices
 from madang.people import rate_limits
 from madang.promises import actions as promises
+from madang.ui import council_pack
 
 EVERY_MINUTE = "* * * * *"
 EVERY_HOUR = "17 * * * *"
@@ -93,9 +94,14 @@ def erase_usage_files(timestamp: int) -> int:
 @app.periodic(cron=EVERY_HOUR)
 @app.task(name="sweep", queue="letters", queueing_lock="sweep")
 def sweep(timestamp: int) -> int:
-    """Erase half-received files, old lists of MOUs, and counts of sign-in attempts that no longer matter."""
+    """Erase half-received files, old lists and packs, counts of sign-in attempts that no longer matter."""
     at = clock.now()
-    return files.sweep_arriving(at) + rate_limits.forget_expired(at) + mous.sweep(at)
+    return (
+        files.sweep_arriving(at)
+        + rate_limits.forget_expired(at)
+        + mous.sweep(at)
+        + promises.packing.sweep(at)
+    )
 
 
 @app.task(name="import_mous", queue="runs")
@@ -109,6 +115,19 @@ def import_mous(import_id: int) -> None:
 def recover_imports(timestamp: int) -> int:
     """Take up again the lists that a dead worker left behind."""
     return mous.recover()
+
+
+@app.task(name="make_pack", queue="runs")
+def make_pack(pack_id: int) -> None:
+    """Make a council pack that somebody asked for."""
+    promises.packing.make(pack_id=pack_id, build=council_pack.build)
+
+
+@app.periodic(cron=EVERY_MINUTE)
+@app.task(name="recover_packs", queue="runs", queueing_lock="recover_packs")
+def recover_packs(timestamp: int) -> int:
+    """Take up again the packs that a dead worker left behind."""
+    return promises.packing.recover()
 
 
 @app.periodic(cron=EVERY_HOUR)

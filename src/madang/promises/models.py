@@ -10,10 +10,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from madang.core import clock
 from madang.core.clock import SEOUL
 from madang.core.models import InLanguage, KeptFile, Named, Record
 from madang.people.models import Organisation
-from madang.promises.states import PromiseState, Verdict
+from madang.promises.states import UNDERWAY, PackState, PromiseState, Verdict
 
 
 class Promise(Named):
@@ -237,3 +238,33 @@ class Follower(Record):
 
     def __str__(self) -> str:
         return f"{self.user_id} follows {self.promise_id}"
+
+
+class Pack(Named):
+    """The ledger of a period, and of those who use it, as one document that a job makes."""
+
+    first = models.DateField()
+    last = models.DateField()
+    sort = models.CharField(max_length=4, choices=[("pdf", "PDF"), ("xlsx", "XLSX")])
+    language = models.CharField(max_length=2)
+    state = models.CharField(max_length=10, choices=PackState.choices, default=PackState.QUEUED)
+    done = models.PositiveIntegerField(default=0, help_text="Steps.")
+    total = models.PositiveIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    seen_at = models.DateTimeField(default=clock.now, help_text="When whoever makes it was last heard of.")
+    error = models.CharField(max_length=500, blank=True)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    path = models.CharField(max_length=200, blank=True, help_text="Below MADANG_FILES; empty once erased.")
+    sha256 = models.CharField(max_length=64, blank=True)
+    size = models.PositiveBigIntegerField(default=0, help_text="Bytes.")
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="one_pack_at_a_time_each", fields=["asked_by"], condition=Q(state__in=UNDERWAY)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first}–{self.last} {self.sort}"

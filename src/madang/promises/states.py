@@ -32,6 +32,23 @@ class Verdict(TextChoices):
     REJECTED = "rejected", pgettext_lazy("evidence", "Not enough")
 
 
+class PackState(TextChoices):
+    """The life of a pack that is too long to be made while somebody waits."""
+
+    QUEUED = "queued", pgettext_lazy("pack", "Waiting for its turn")
+    RUNNING = "running", pgettext_lazy("pack", "Being made")
+    DONE = "done", pgettext_lazy("pack", "Ready")
+    FAILED = "failed", pgettext_lazy("pack", "Failed")
+    CANCELLED = "cancelled", pgettext_lazy("pack", "Stopped")
+
+
+PACK_LIFE: Life = {
+    PackState.QUEUED: frozenset({PackState.RUNNING, PackState.CANCELLED, PackState.FAILED}),
+    PackState.RUNNING: frozenset({PackState.DONE, PackState.FAILED, PackState.CANCELLED, PackState.QUEUED}),
+}
+UNDERWAY = (PackState.QUEUED, PackState.RUNNING)
+
+
 class Phase(TextChoices):
     """Where a promise stands on a day: its state, and what follows from the clock."""
 

@@ -11,7 +11,6 @@ from madang.audit.models import Entry
 from madang.core import clock
 from madang.promises import actions
 from madang.promises.models import Promise
-from madang.web.office import council_pack
 from tests.factories.people import OrganisationFactory, UserFactory, auditor, founder, manager, officer
 from tests.factories.promises import PromiseFactory
 
@@ -272,12 +271,3 @@ class TestCouncilPack:
         first, last = period
         answer = client_of(officer()).get("/office/promises/council-pack/", {"first": first, "last": last})
         assert answer.status_code == 422
-
-    def test_what_nobody_could_print_is_refused_and_the_spreadsheet_is_not(self, promise, monkeypatch):
-        monkeypatch.setattr(council_pack, "MOST_PRINTED", 1)
-        period = {"first": "2026-01-01", "last": clock.today().isoformat()}
-        client = client_of(officer())
-        answer = client.get("/office/promises/council-pack/", {**period, "as": "pdf"})
-        assert answer.status_code == 422
-        assert "엑셀" in answer.content.decode()
-        assert client.get("/office/promises/council-pack/", {**period, "as": "xlsx"}).status_code == 200

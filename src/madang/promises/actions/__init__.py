@@ -1,5 +1,6 @@
 """Deeds of the ledger. ``by`` None is the house itself: a rule, an import, the past of the example city."""
 
+from madang.promises.actions import packing
 from madang.promises.actions.closing import break_, give_evidence, judge, keep, release
 from madang.promises.actions.following import follow, unfollow
 from madang.promises.actions.making import make, write_down
@@ -14,6 +15,7 @@ __all__ = [
     "judge",
     "keep",
     "make",
+    "packing",
     "pause",
     "postpone",
     "release",

@@ -1,39 +1,34 @@
-"""The council pack: promises, requests and MOUs of a period, with definitions and evidence, in one click."""
+"""The council pack, in one click; what is too long for that is made by a job one can watch and stop."""
 
-from collections.abc import Callable, Sequence
 from datetime import date
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import URLPattern, path
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from madang.core import clock
+from madang.core import files as kept
 from madang.core.errors import RuleBroken
 from madang.people.permissions import Permission
-from madang.ui import spreadsheets, views
+from madang.promises import actions
+from madang.promises.models import Pack
+from madang.promises.states import UNDERWAY, PackState
+from madang.ui import council_pack, downloads, menus, spreadsheets, views
+from madang.ui.council_pack import files
+from madang.ui.council_pack.section import Period
 from madang.ui.forms import DayField
-from madang.web.office import council_pack_files as files
-from madang.web.office import (
-    council_pack_mous,
-    council_pack_plans,
-    council_pack_promises,
-    council_pack_voice,
-)
-from madang.web.office.council_pack_section import Period, Section
 from madang.web.office.promises import crumbs
 
-# Who contributes, in the order of the pack: one line a room.
-SECTIONS: tuple[Callable[[Period], Sequence[Section]], ...] = (
-    council_pack_promises.sections,
-    council_pack_mous.sections,
-    council_pack_plans.sections,
-    council_pack_voice.sections,
-)
 MOST_YEARS = 10
+MOST_AT_ONCE = 2_000  # lines: some seconds of a busy server, and a hundred sheets of paper
+SHOWN = 10
+_SORTS = {"pdf": "application/pdf", "xlsx": spreadsheets.XLSX}
 
 
 class PeriodForm(forms.Form):
@@ -52,45 +47,97 @@ class PeriodForm(forms.Form):
         return period
 
 
-def sections_of(period: Period) -> list[Section]:
-    """Return all sections of the pack."""
-    return [section for contribute in SECTIONS for section in contribute(period)]
+@require_http_methods(["GET", "HEAD", "POST"])
+@views.screen(permission=Permission.PROMISE_READ)
+def pack(request: HttpRequest) -> HttpResponse:
+    """Offer the pack; give it out at once, or have it made where it is long."""
+    today = clock.today()
+    given = request.POST if request.method == "POST" else request.GET
+    initial = {"first": date(today.year, 1, 1), "last": today}
+    form = PeriodForm(given if "first" in given else None, initial=initial)
+    sort = given.get("as", "")
+    sort = sort if sort in _SORTS else "pdf"
+    lines = 0
+    if form.is_bound and form.is_valid():
+        with views.refusals(request, form):
+            period = form.period()
+            if request.method == "POST":
+                return redirect("office:pack", _asked(request, period, sort).uid)
+            lines = council_pack.lines_of(period)
+            if lines <= MOST_AT_ONCE:
+                return _sent(period, sort)
+    context = {
+        "form": form,
+        "lines": lines,
+        "sort": sort,
+        "packs": Pack.objects.filter(asked_by=views.person(request))[:SHOWN],
+        "crumbs": crumbs(),
+    }
+    return render(request, "office/promises/council_pack.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
 @views.screen(permission=Permission.PROMISE_READ)
-def pack(request: HttpRequest) -> HttpResponse:
-    """Offer the pack; give it out as the file that was asked for."""
-    today = clock.today()
-    initial = {"first": date(today.year, 1, 1), "last": today}
-    form = PeriodForm(request.GET if "first" in request.GET else None, initial=initial)
-    if form.is_bound and form.is_valid():
-        with views.refusals(request, form):
-            return _sent(form.period(), as_=request.GET.get("as", ""))
-    context = {"form": form, "crumbs": crumbs()}
-    return render(request, "office/promises/council_pack.html", context, status=422 if form.errors else 200)
+def show(request: HttpRequest, uid: str) -> HttpResponse:
+    """Show how far a pack is, and give it out when it is ready."""
+    found = _mine(request, uid)
+    context = {
+        "pack": found,
+        "underway": found.state in UNDERWAY,
+        "crumbs": [*crumbs(), menus.Item(_("Council pack"), reverse("office:council-pack"))],
+    }
+    part = "progress" if views.is_partial(request) else "pack"
+    return views.not_stored(render(request, f"office/promises/{part}.html", context))
 
 
-MOST_PRINTED = 5_000  # lines: about ten seconds of a busy server, and 250 sheets of paper
+@require_POST
+@views.screen(permission=Permission.PROMISE_READ)
+def cancel(request: HttpRequest, uid: str) -> HttpResponse:
+    """Stop a pack."""
+    found = _mine(request, uid)
+    with views.refusals(request):
+        actions.packing.cancel(pack=found, by=views.person(request))
+        messages.success(request, _("Stopped."))
+    return redirect("office:pack", found.uid)
 
 
-def _sent(period: Period, *, as_: str) -> HttpResponse:
-    sections = sections_of(period)
-    lines = sum(len(section.rows) for section in sections if section.printed)
-    if as_ != "xlsx" and lines > MOST_PRINTED:
-        raise RuleBroken(
-            _("%(count)d lines are too many to print. Choose a shorter period, or take the spreadsheet.")
-            % {"count": lines},
-            field="first",
-        )
-    if as_ == "xlsx":
-        content, sort, ending = files.xlsx(sections, period), spreadsheets.XLSX, "xlsx"
-    else:
-        content, sort, ending = files.pdf(sections, period), "application/pdf", "pdf"
-    response = HttpResponse(content, content_type=sort)
-    name = f"council-pack-{period.first.isoformat()}-{period.last.isoformat()}.{ending}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+@require_safe
+@views.screen(permission=Permission.PROMISE_READ)
+def fetch(request: HttpRequest, uid: str) -> HttpResponseBase:
+    """Give a pack out that is ready."""
+    found = _mine(request, uid)
+    if not (found.state == PackState.DONE and found.path and kept.is_as_it_came(found.path, found.sha256)):
+        raise Http404
+    name = _name(Period(found.first, found.last), found.sort)
+    return downloads.sent(kept.place_of(found.path), name=name, content_type=_SORTS[found.sort])
+
+
+def _mine(request: HttpRequest, uid: str) -> Pack:
+    return views.found(Pack.objects.filter(asked_by=views.person(request)), uid=uid)
+
+
+def _asked(request: HttpRequest, period: Period, sort: str) -> Pack:
+    language = "en" if get_language() == "en" else "ko"
+    return actions.packing.ask(
+        first=period.first, last=period.last, sort=sort, language=language, by=views.person(request)
+    )
+
+
+def _sent(period: Period, sort: str) -> HttpResponse:
+    sections = council_pack.sections_of(period)
+    content = files.xlsx(sections, period) if sort == "xlsx" else files.pdf(sections, period)
+    response = HttpResponse(content, content_type=_SORTS[sort])
+    response["Content-Disposition"] = f'attachment; filename="{_name(period, sort)}"'
     return views.not_stored(response)
 
 
-urlpatterns: list[URLPattern] = [path("promises/council-pack/", pack, name="council-pack")]
+def _name(period: Period, sort: str) -> str:
+    return f"council-pack-{period.first.isoformat()}-{period.last.isoformat()}.{sort}"
+
+
+urlpatterns: list[URLPattern] = [
+    path("promises/council-pack/", pack, name="council-pack"),
+    path("promises/council-pack/<uuid:uid>/", show, name="pack"),
+    path("promises/council-pack/<uuid:uid>/cancel/", cancel, name="pack-cancel"),
+    path("promises/council-pack/<uuid:uid>/file/", fetch, name="pack-file"),
+]

@@ -1,6 +1,7 @@
 """The promise board: what is owed by whom, late first; by owner, by where it came from; a new one."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -171,9 +172,17 @@ def board(request: HttpRequest) -> HttpResponse:
         "chart": _chart(slipped) if slipped else None,
         "narrowed": bool(form.chosen()),
         "tabs": tabs("promises"),
+        "pack": _pack_of_this_year(),
         "may_make": people.has(views.person(request), Permission.PROMISE_MAKE),
     }
     return render(request, "office/promises/board.html", context)
+
+
+def _pack_of_this_year() -> str:
+    today = clock.today()
+    first = today.replace(month=1, day=1)
+    given = urlencode({"first": first.isoformat(), "last": today.isoformat(), "as": "pdf"})
+    return f"{reverse('office:council-pack')}?{given}"
 
 
 def _chart(slipped: list[Promise]) -> charts.Chart:

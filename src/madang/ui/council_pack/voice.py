@@ -9,8 +9,8 @@ from madang.core import clock
 from madang.kernel.voice import queries
 from madang.kernel.voice.models import Request
 from madang.kernel.voice.rules import Phase
+from madang.ui.council_pack.section import Cell, Figure, Period, Section
 from madang.ui.requests import Line, line_of
-from madang.web.office.council_pack_section import Cell, Figure, Period, Section
 
 
 def sections(period: Period) -> Sequence[Section]:
@@ -43,6 +43,11 @@ def sections(period: Period) -> Sequence[Section]:
             rows=[list(_row(line)) for line in lines],
         )
     ]
+
+
+def lines_of(period: Period) -> int:
+    """Return how many lines this section has."""
+    return queries.period(period.first, period.last).count()
 
 
 def _row(line: Line) -> Iterator[Cell]:

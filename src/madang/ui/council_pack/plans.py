@@ -9,7 +9,7 @@ from madang.core import clock
 from madang.kernel.plans import queries, rules
 from madang.kernel.plans.models import Amount, Plan, Step
 from madang.promises import rules as promises
-from madang.web.office.council_pack_section import Cell, Figure, Period, Section
+from madang.ui.council_pack.section import Cell, Figure, Period, Section
 
 
 def sections(period: Period) -> Sequence[Section]:

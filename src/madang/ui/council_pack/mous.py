@@ -3,31 +3,44 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from madang.kernel.mous import queries, rules
-from madang.kernel.mous.models import Check, Clause, Counted, Finding, Reported
+from madang.kernel.mous.models import Check, Clause, Counted, Finding, Mou, Reported
 from madang.kernel.mous.states import MouState
 from madang.promises.states import PromiseState
-from madang.web.office.council_pack_section import Cell, Figure, Period, Section
+from madang.ui.council_pack.section import Cell, Figure, Period, Section
 
 
 def sections(period: Period) -> Sequence[Section]:
-    """Return the MOUs that stood in ``period``, and the counts that others gave by its end."""
-    return [_mous(period), _reports(period)]
+    """Return the MOUs that stood in ``period``, what was found of them in it, and what others counted."""
+    return [_mous(period), _checks(period), _reports(period)]
+
+
+def lines_of(period: Period) -> int:
+    """Return how many lines these sections have."""
+    checks = Check.objects.filter(checked_on__range=(period.first, period.last)).count()
+    return _standing_in(period).count() + checks + Reported.objects.filter(as_of__lte=period.last).count()
+
+
+def _standing_in(period: Period) -> QuerySet[Mou]:
+    gone = Q(state=MouState.WITHDRAWN, state_on__lt=period.first)
+    return (
+        queries.listed(queries.Filters(), today=period.last).filter(signed_on__lte=period.last).exclude(gone)
+    )
 
 
 def _mous(period: Period) -> Section:
-    gone = Q(state=MouState.WITHDRAWN, state_on__lt=period.first)
     checks = Check.objects.filter(checked_on__lte=period.last).order_by("-checked_on", "-pk")
     clauses = Clause.objects.select_related("promise")
-    found = (
-        queries.listed(queries.Filters(), today=period.last).filter(signed_on__lte=period.last).exclude(gone)
-    )
-    rows = found.order_by("signed_on", "pk").prefetch_related(
-        Prefetch("checks", queryset=checks, to_attr="looked"), Prefetch("clauses", queryset=clauses)
+    rows = (
+        _standing_in(period)
+        .order_by("signed_on", "pk")
+        .prefetch_related(
+            Prefetch("checks", queryset=checks, to_attr="looked"), Prefetch("clauses", queryset=clauses)
+        )
     )
     return Section(
         key="mous",
@@ -67,6 +80,32 @@ def _row(mou: Any) -> list[Cell]:
         sum(clause.promise.state == PromiseState.KEPT for clause in clauses),
         len(clauses),
     ]
+
+
+def _checks(period: Period) -> Section:
+    rows = Check.objects.filter(checked_on__range=(period.first, period.last)).select_related("mou")
+    return Section(
+        key="mou-checks",
+        title=_("What was found of the MOUs"),
+        definition=_("Every look at a MOU in the period, with the evidence for what was found."),
+        heads=(_("Number"), _("Looked at"), _("Found"), _("Staff"), _("Evidence"), _("Note"), _("Source")),
+        widths=(10, 9, 18, 6, 34, 20, 16),
+        rows=[
+            [
+                check.mou.number,
+                check.checked_on,
+                check.get_finding_display(),
+                check.staff,
+                " · ".join(
+                    f"{proof.get_sort_display()}: {proof.text} {proof.link}".strip()
+                    for proof in check.proofs.all()
+                ),
+                check.note,
+                check.source,
+            ]
+            for check in rows.order_by("checked_on", "pk").prefetch_related("proofs")
+        ],
+    )
 
 
 def _figures(period: Period) -> list[Figure]:

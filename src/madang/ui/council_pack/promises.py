@@ -12,8 +12,8 @@ from madang.promises import queries, rules
 from madang.promises.models import Evidence, Promise, Slip
 from madang.promises.states import Phase
 from madang.ui import formats
+from madang.ui.council_pack.section import Cell, Figure, Period, Section
 from madang.ui.promises import origin_name, spoken_slip
-from madang.web.office.council_pack_section import Cell, Figure, Period, Section
 
 
 def sections(period: Period) -> Sequence[Section]:
@@ -22,11 +22,18 @@ def sections(period: Period) -> Sequence[Section]:
     return [_promises(rows, period), _slips(rows), _evidence(rows)]
 
 
+def lines_of(period: Period) -> int:
+    """Return how many lines these sections have."""
+    rows = standing_in(period).order_by().values("pk")
+    slips = Slip.objects.filter(promise__in=rows).count()
+    return len(rows) + slips + Evidence.objects.filter(promise__in=rows).count()
+
+
 def standing_in(period: Period) -> QuerySet[Promise]:
     """Return what was promised by the end of ``period`` and had not ended before it began."""
     standing = Q(closed_at=None) | Q(closed_at__date__gte=period.first)
     slips = Slip.objects.order_by("id")
-    evidence = Evidence.objects.select_related("checked_by").order_by("id")
+    evidence = Evidence.objects.prefetch_related("files").order_by("id")
     rows = queries.whole().filter(standing, made_on__lte=period.last)
     return rows.prefetch_related(Prefetch("slips", slips), Prefetch("evidence", evidence)).order_by(
         "origin", *queries.DUE_FIRST
@@ -147,17 +154,19 @@ def _evidence(rows: Sequence[Promise]) -> Section:
             _("Given on"),
             _("Evidence"),
             _("Address"),
+            _("Files"),
             _("Found"),
             _("Checked on"),
             _("Note"),
         ),
-        widths=(26, 10, 30, 14, 10, 10, 16),
+        widths=(26, 10, 30, 14, 6, 10, 10, 16),
         rows=[
             [
                 row.title,
                 piece.given_at.astimezone(SEOUL).date(),
                 piece.text,
                 piece.link,
+                len(piece.files.all()),
                 piece.get_verdict_display() or _("Not checked yet"),
                 piece.checked_at.astimezone(SEOUL).date() if piece.checked_at else None,
                 piece.note,

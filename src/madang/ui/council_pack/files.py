@@ -1,25 +1,27 @@
 """The council pack as a PDF, set by Typst, and as an XLSX; what people wrote goes in as data only."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-import typst
 from django.template.loader import get_template
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from madang.core import clock
-from madang.ui import fonts, formats, spreadsheets
-from madang.web.office.council_pack_section import Cell, Period, Section
+from madang.ui import formats, spreadsheets, typesetting
+from madang.ui.council_pack.section import Cell, Period, Section
 
 
-def pdf(sections: Sequence[Section], period: Period) -> bytes:
-    """Return the pack to be printed, in the language of the reader."""
-    sheet = get_template("office/promises/council_pack.typ").template.source  # type: ignore[attr-defined]
+def pdf(sections: Sequence[Section], period: Period, *, waiting: Callable[[], None] | None = None) -> bytes:
+    """Return the pack to be printed, in the language of the reader.
+
+    ``waiting`` is called about once a second while the pages are set; what it raises stops the setting.
+    """
+    sheet = get_template("ui/council_pack.typ").template.source  # type: ignore[attr-defined]
     data = json.dumps(_printed(sections, period), ensure_ascii=False)
-    return bytes(typst.compile(sheet.encode(), font_paths=[fonts.folder()], sys_inputs={"data": data}))
+    return typesetting.pdf(sheet, {"data": data}, waiting=waiting)
 
 
 def xlsx(sections: Sequence[Section], period: Period) -> bytes:

@@ -1,7 +1,7 @@
 """What the council pack is made of: sections of a period, each with its definition, figures and rows.
 
 A room contributes by one function ``sections(period) -> Sequence[Section]`` in its own module
-``council_pack_<subject>.py`` and one line in ``council_pack.SECTIONS``.
+``council_pack/<subject>.py`` and one line in ``council_pack.SECTIONS``.
 """
 
 from collections.abc import Sequence
