@@ -4,7 +4,6 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-import typst
 from django.template.loader import get_template
 from django.utils.translation import get_language, gettext, pgettext
 
@@ -12,7 +11,7 @@ from madang.core import money
 from madang.kernel.agreements import queries
 from madang.kernel.agreements.models import Agreement, Method, Party
 from madang.kernel.agreements.rules import Clauses
-from madang.ui import fonts, formats
+from madang.ui import formats, typesetting
 
 
 def of(agreement: Agreement) -> bytes:
@@ -45,7 +44,7 @@ def _set(
     data = {**_content(said), "language": _language(), "draft": draft, "signatures": signatures}
     data["hash"] = [gettext("Fingerprint of the content (SHA-256)"), digest or "–"]
     words = json.dumps(data, ensure_ascii=False)
-    return bytes(typst.compile(sheet.encode(), font_paths=[fonts.folder()], sys_inputs={"data": words}))
+    return typesetting.pdf(sheet, words)
 
 
 def _language() -> str:

@@ -1,8 +1,9 @@
 """Pages set by Typst; what people wrote goes in as data only. Long ones in a process that can be stopped."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from typing import Any
 
 import typst
 
@@ -11,21 +12,21 @@ from madang.ui import fonts
 _LOOK_EVERY = 1.0  # seconds
 
 
-def pdf(sheet: str, inputs: Mapping[str, str], *, waiting: Callable[[], None] | None = None) -> bytes:
-    """Return ``sheet`` as a PDF.
+def pdf(sheet: str, data: str, *, waiting: Callable[[], None] | None = None) -> bytes:
+    """Return ``sheet`` as a PDF; ``data`` is JSON, which it reads from ``sys.inputs.data``.
 
     With ``waiting`` the pages are set in a process of its own: it is called about once a second, and what it
     raises ends that process.
     """
     if waiting is None:
-        return _set(sheet, inputs)
+        return _set(sheet, data)
     context = get_context("spawn")
     here, there = context.Pipe()
     worker = context.Process(target=_work, args=(there,), daemon=True)
     worker.start()
     try:
         there.close()
-        here.send((sheet, dict(inputs)))
+        here.send((sheet, data))
         while not here.poll(_LOOK_EVERY):
             waiting()
         made, fault = here.recv()
@@ -42,12 +43,13 @@ def pdf(sheet: str, inputs: Mapping[str, str], *, waiting: Callable[[], None] | 
 
 
 def _work(there: Connection) -> None:
-    sheet, inputs = there.recv()
+    sheet, data = there.recv()
     try:
-        there.send((_set(sheet, inputs), ""))
+        there.send((_set(sheet, data), ""))
     except Exception as error:
         there.send((b"", str(error)))
 
 
-def _set(sheet: str, inputs: Mapping[str, str]) -> bytes:
-    return bytes(typst.compile(sheet.encode(), font_paths=[fonts.folder()], sys_inputs=dict(inputs)))
+def _set(sheet: str, data: str) -> bytes:
+    source: Any = sheet.encode()  # its stub knows names of files only
+    return bytes(typst.compile(source, font_paths=[fonts.folder()], sys_inputs={"data": data}))

@@ -109,13 +109,11 @@ def test_the_pages_are_set_in_a_process_that_can_be_stopped() -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        typesetting.pdf(
-            "#for n in range(3000) { pagebreak() \n [#n] }".replace("\\n", ";"), {}, waiting=waiting
-        )
+        typesetting.pdf("#for n in range(3000) { pagebreak() }", "", waiting=waiting)
     assert calls == [1]
-    assert typesetting.pdf("hello", {}, waiting=lambda: None).startswith(b"%PDF-")
+    assert typesetting.pdf("hello", "", waiting=lambda: None).startswith(b"%PDF-")
     with pytest.raises(RuntimeError):
-        typesetting.pdf("#nothing-of-this-name", {}, waiting=lambda: None)
+        typesetting.pdf("#nothing-of-this-name", "", waiting=lambda: None)
 
 
 def test_who_stops_it_leaves_nothing(seoyeon, client, room) -> None:

@@ -21,7 +21,7 @@ def pdf(sections: Sequence[Section], period: Period, *, waiting: Callable[[], No
     """
     sheet = get_template("ui/council_pack.typ").template.source  # type: ignore[attr-defined]
     data = json.dumps(_printed(sections, period), ensure_ascii=False)
-    return typesetting.pdf(sheet, {"data": data}, waiting=waiting)
+    return typesetting.pdf(sheet, data, waiting=waiting)
 
 
 def xlsx(sections: Sequence[Section], period: Period) -> bytes:

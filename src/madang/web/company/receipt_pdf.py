@@ -3,20 +3,19 @@
 import json
 from typing import Any
 
-import typst
 from django.template.loader import get_template
 from django.utils.translation import get_language, gettext, pgettext
 
 from madang.kernel.applications.models import Submission
 from madang.people.models import Presence
-from madang.ui import fonts, formats
+from madang.ui import formats, typesetting
 
 
 def of(receipt: Submission) -> bytes:
     """Return the receipt in the reader's language; it says what was handed in, not what the draft says."""
     sheet = get_template("company/receipt/receipt.typ").template.source  # type: ignore[attr-defined]
     data = json.dumps({"language": _language(), **_content(receipt)}, ensure_ascii=False)
-    return bytes(typst.compile(sheet.encode(), font_paths=[fonts.folder()], sys_inputs={"data": data}))
+    return typesetting.pdf(sheet, data)
 
 
 def _language() -> str:
