@@ -19,7 +19,7 @@ from madang.core import registry
 from madang.kernel.applications.models import Ask
 from madang.kernel.calls.models import Offer
 from madang.people.models import Organisation
-from madang.ui.errands import Errand
+from madang.ui.errands import Errand, Several
 from madang.ui.forms import FilterForm
 
 
@@ -100,7 +100,7 @@ class Showing(Protocol):
 class Watching(Protocol):
     """What a kind that is metered adds to the first pages; one that is not needs nothing of it."""
 
-    def to_watch(self, at: datetime) -> Sequence[Errand]:
+    def to_watch(self, at: datetime) -> Sequence[Errand | Several]:
         """Return what the office has to look at: what runs out soon, what waits to be answered."""
         ...
 

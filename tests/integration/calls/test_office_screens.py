@@ -53,7 +53,7 @@ def test_the_list_of_calls_costs_a_fixed_number_of_queries(office, django_assert
     for traits in PHASES * 3:
         whole_round(offers=2, **traits)
 
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(17):
         assert office.get("/office/?sort=closes&q=city").status_code == 200
 
 

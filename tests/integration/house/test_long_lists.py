@@ -44,7 +44,7 @@ MOUS = {
         "/office/plans/projects/",
     ],
 }
-HOMES = {"/company/": 20, "/office/": 24}  # a home asks each room once what waits there; lists do not
+HOMES = {"/company/": 15, "/office/": 17}  # a home asks each room once what waits there; lists do not
 LISTS = {
     None: [
         "/",

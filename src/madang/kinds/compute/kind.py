@@ -18,7 +18,7 @@ from madang.kernel.applications.ports import Asked
 from madang.kernel.calls.models import Offer
 from madang.kinds.compute import asking, contracting, details, forms, problem, screens, watching
 from madang.people.models import Organisation
-from madang.ui.errands import Errand
+from madang.ui.errands import Errand, Several
 from madang.ui.ports import Catalogue
 
 
@@ -54,7 +54,7 @@ class GpuTime:
     def end(self, agreement: Agreement) -> None:
         contracting.end(agreement)
 
-    def to_watch(self, at: datetime) -> Sequence[Errand]:
+    def to_watch(self, at: datetime) -> Sequence[Errand | Several]:
         return watching.to_watch(at)
 
     def held_by(self, organisation: Organisation, at: datetime) -> Sequence[Errand]:

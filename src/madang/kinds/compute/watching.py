@@ -3,19 +3,21 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from django.db.models import Count, Window
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from madang.core import clock
-from madang.kinds.compute.queries import capacity, doors, holdings, idle
+from madang.kinds.compute.models import IdleCase
+from madang.kinds.compute.queries import capacity, doors, holdings
 from madang.kinds.compute.states import AccountState, CaseState
 from madang.people.models import Organisation
-from madang.ui.errands import Errand
+from madang.ui.errands import Errand, Several
 
 
-def to_watch(at: datetime) -> Sequence[Errand]:
-    """Return where leases run out, and what waits for the office. Five queries."""
+def to_watch(at: datetime) -> Sequence[Errand | Several]:
+    """Return where leases run out, and what waits for the office. Three queries."""
     return [*_gaps(at), *_waiting()]
 
 
@@ -35,20 +37,21 @@ def _gaps(at: datetime) -> Iterator[Errand]:
         )
 
 
-def _waiting() -> Iterator[Errand]:
-    first = doors.waiting().first()
+def _waiting() -> Iterator[Errand | Several]:
+    first = doors.waiting().prefetch_related(None).annotate(count=Window(Count("pk"))).first()
     if first:
-        count = doors.waiting().count()
+        count = first.count
         yield Errand(
             title=ngettext("Answer %(count)s request for GPUs", "Answer %(count)s requests for GPUs", count)
             % {"count": count},
             href=reverse("gpu:requests"),
             due=first.answer_due_on,
         )
-    to_read = idle.cases().filter(state__in=[CaseState.ANSWERED, CaseState.APPEALED])
-    oldest = to_read.order_by("opened_on").first()
-    if oldest:
-        yield Errand(title=_("Read what companies say of idle GPUs"), href=reverse("gpu:cases"))
+    yield Several(
+        IdleCase.objects.filter(state__in=[CaseState.ANSWERED, CaseState.APPEALED]),
+        lambda count: _("Read what companies say of idle GPUs"),
+        reverse("gpu:cases"),
+    )
 
 
 def held_by(organisation: Organisation, at: datetime) -> Sequence[Errand]:

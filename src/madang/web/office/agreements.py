@@ -18,7 +18,7 @@ from madang.kernel.allocation.models import Award
 from madang.people import queries as people
 from madang.people.permissions import Permission
 from madang.ui import tables, views
-from madang.ui.errands import Errand
+from madang.ui.errands import Errand, Several
 from madang.ui.forms import FilterForm
 
 COLUMNS = (
@@ -83,27 +83,33 @@ def draft(request: HttpRequest, uid: str) -> HttpResponse:
     return redirect("office:agreements")
 
 
-def errands() -> list[Errand]:
+def errands() -> list[Errand | Several]:
     """Return what the agreements wait for at the office."""
-    found = []
-    waiting = queries.awards_without().count()
-    if waiting:
-        title = ngettext(
-            "Write the agreement of %(count)d award", "Write the agreements of %(count)d awards", waiting
-        )
-        found.append(Errand(title % {"count": waiting}, reverse("office:agreements")))
-    signed = Agreement.objects.filter(state=AgreementState.SIGNED).count()
-    if signed:
-        title = ngettext(
-            "Note the own share of %(count)d agreement", "Note the own share of %(count)d agreements", signed
-        )
-        address = f"{reverse('office:agreements')}?state={AgreementState.SIGNED}"
-        found.append(Errand(title % {"count": signed}, address))
+    found: list[Errand | Several] = [
+        Several(queries.awards_without(), _to_write, reverse("office:agreements")),
+        Several(
+            Agreement.objects.filter(state=AgreementState.SIGNED),
+            _to_begin,
+            f"{reverse('office:agreements')}?state={AgreementState.SIGNED}",
+        ),
+    ]
     for change in Change.objects.filter(state=ChangeState.ASKED).select_related("agreement")[:WAITING_SHOWN]:
         title = _("Decide on a change of %(number)s") % {"number": change.agreement.number}
         address = reverse("office:agreement", args=[change.agreement.uid])
         found.append(Errand(title, f"{address}#changes", change.wanted))
     return found
+
+
+def _to_write(count: int) -> str:
+    return ngettext(
+        "Write the agreement of %(count)d award", "Write the agreements of %(count)d awards", count
+    ) % {"count": count}
+
+
+def _to_begin(count: int) -> str:
+    return ngettext(
+        "Note the own share of %(count)d agreement", "Note the own share of %(count)d agreements", count
+    ) % {"count": count}
 
 
 urlpatterns: list[URLPattern] = [

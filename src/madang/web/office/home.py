@@ -16,7 +16,7 @@ from madang.kernel.calls.models import Round
 from madang.kernel.calls.states import Phase
 from madang.people.permissions import Permission
 from madang.ui import ports, tables, views
-from madang.ui.errands import Waiting, in_order
+from madang.ui.errands import Several, Waiting, in_order
 from madang.ui.forms import FilterForm
 from madang.web.office import agreements, money
 from madang.web.office.alarms import address_of, alarms_of
@@ -74,7 +74,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "office/home/index.html", context)
 
 
-def _waiting(at: datetime) -> list[Waiting]:
+def _waiting(at: datetime) -> list[Waiting | Several]:
     """Return what every room has to say of today."""
     return [
         *register_alarms(),

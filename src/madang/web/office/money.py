@@ -22,7 +22,7 @@ from madang.kernel.accounts.states import BookState
 from madang.people import queries as people
 from madang.people.permissions import Permission
 from madang.ui import accounts, menus, spreadsheets, tables, views
-from madang.ui.errands import Errand
+from madang.ui.errands import Several
 from madang.ui.forms import DayField, FilterForm
 from madang.web.office import sheets
 
@@ -170,20 +170,25 @@ def export(request: HttpRequest) -> HttpResponseBase:
     return sheets.sent([head], rows, name=f"{table}.csv")
 
 
-def errands() -> list[Errand]:
+def errands() -> list[Several]:
     """Return what money waits for at the office."""
-    found = []
-    waiting = queries.receipts_to_decide().count()
-    if waiting:
-        title = ngettext("Decide on %(count)d bill", "Decide on %(count)d bills", waiting)
-        note = gettext_lazy("The conspicuous ones come first.")
-        found.append(Errand(title % {"count": waiting}, reverse("office:money"), note))
-    settling = Book.objects.filter(state=BookState.SETTLING).count()
-    if settling:
-        title = ngettext("Confirm %(count)d settlement", "Confirm %(count)d settlements", settling)
-        address = f"{reverse('office:money-books')}?state={BookState.SETTLING}"
-        found.append(Errand(title % {"count": settling}, address))
-    return found
+    note = gettext_lazy("The conspicuous ones come first.")
+    return [
+        Several(queries.receipts_to_decide(), _to_decide, reverse("office:money"), note),
+        Several(
+            Book.objects.filter(state=BookState.SETTLING),
+            _to_settle,
+            f"{reverse('office:money-books')}?state={BookState.SETTLING}",
+        ),
+    ]
+
+
+def _to_decide(count: int) -> str:
+    return ngettext("Decide on %(count)d bill", "Decide on %(count)d bills", count) % {"count": count}
+
+
+def _to_settle(count: int) -> str:
+    return ngettext("Confirm %(count)d settlement", "Confirm %(count)d settlements", count) % {"count": count}
 
 
 urlpatterns: list[URLPattern] = [

@@ -18,7 +18,7 @@ from madang.people.registration import hyphened
 from madang.register import actions, queries
 from madang.register.models import Standing
 from madang.ui import menus, tables, views
-from madang.ui.errands import Errand
+from madang.ui.errands import Errand, Several
 from madang.ui.forms import FilterForm
 from madang.ui.register_form import OrganisationForm
 
@@ -76,26 +76,28 @@ class NewForm(OrganisationForm):
     field_order = ("sort", "name_ko", "name_en")
 
 
-def register_alarms() -> list[Errand]:
+def register_alarms() -> list[Errand | Several]:
     """Return what waits in the register: facts to confirm, and people whom no founder can let in."""
-    found = []
-    stated = queries.unconfirmed().count()
-    if stated:
-        title = ngettext(
-            "Confirm the facts of %(count)d organisation",
-            "Confirm the facts of %(count)d organisations",
-            stated,
+    found: list[Errand | Several] = [
+        Several(
+            queries.unconfirmed(),
+            _to_confirm,
+            f"/office/organisations/?facts={Standing.STATED}",
+            gettext_lazy("Seats kept for a group count only what is confirmed."),
         )
-        note = gettext_lazy("Seats kept for a group count only what is confirmed.")
-        found.append(
-            Errand(title % {"count": stated}, f"/office/organisations/?facts={Standing.STATED}", note)
-        )
+    ]
     orphans = queries.orphaned_joinings()
     for joining in orphans:
         title = _("%(person)s asks to join %(company)s, which has no founder here")
         words = {"person": joining.user, "company": joining.organisation.name}
         found.append(Errand(title % words, f"/office/organisations/{joining.organisation.uid}/"))
     return found
+
+
+def _to_confirm(count: int) -> str:
+    return ngettext(
+        "Confirm the facts of %(count)d organisation", "Confirm the facts of %(count)d organisations", count
+    ) % {"count": count}
 
 
 def tabs(active: str) -> list[menus.Item]:

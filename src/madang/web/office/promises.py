@@ -21,7 +21,7 @@ from madang.promises.models import Promise
 from madang.promises.rules import Wording
 from madang.promises.states import Phase
 from madang.ui import charts, menus, promises, tables, views
-from madang.ui.errands import Errand
+from madang.ui.errands import Several
 from madang.ui.forms import DayField, FilterForm
 
 _ANY = ("", pgettext_lazy("filter", "All"))
@@ -115,24 +115,33 @@ class NewForm(forms.Form):
             self.fields[name].queryset = everybody  # type: ignore[attr-defined]
 
 
-def promise_alarms() -> list[Errand]:
+def promise_alarms() -> list[Several]:
     """Return what waits in the ledger: evidence to check, and what is late."""
-    tally = queries.tally(queries.whole(), clock.today())
-    found = []
-    if tally["evidenced"]:
-        title = ngettext(
-            "Check the evidence of %(count)d promise",
-            "Check the evidence of %(count)d promises",
-            tally["evidenced"],
-        )
-        href = f"/office/promises/?phase={Phase.EVIDENCED}"
-        found.append(Errand(title % {"count": tally["evidenced"]}, href))
-    if tally["late"]:
-        title = ngettext("%(count)d promise is late", "%(count)d promises are late", tally["late"])
-        note = _("Each needs evidence, or a new day with its reason.")
-        address = f"/office/promises/?phase={Phase.LATE}"
-        found.append(Errand(title % {"count": tally["late"]}, address, note, late=True))
-    return found
+    whole, today = Promise.objects.all(), clock.today()
+    return [
+        Several(
+            whole.filter(queries.in_phase(Phase.EVIDENCED, today)),
+            _to_check,
+            f"/office/promises/?phase={Phase.EVIDENCED}",
+        ),
+        Several(
+            whole.filter(queries.in_phase(Phase.LATE, today)),
+            _late,
+            f"/office/promises/?phase={Phase.LATE}",
+            _("Each needs evidence, or a new day with its reason."),
+            late=True,
+        ),
+    ]
+
+
+def _to_check(count: int) -> str:
+    return ngettext(
+        "Check the evidence of %(count)d promise", "Check the evidence of %(count)d promises", count
+    ) % {"count": count}
+
+
+def _late(count: int) -> str:
+    return ngettext("%(count)d promise is late", "%(count)d promises are late", count) % {"count": count}
 
 
 def tabs(active: str) -> list[menus.Item]:

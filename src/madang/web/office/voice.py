@@ -13,13 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from madang.core import clock
 from madang.kernel.voice import actions, queries
-from madang.kernel.voice.models import Category, Source
+from madang.kernel.voice.models import Category, Request, Source
 from madang.kernel.voice.rules import MOST_WORDS, Phase
 from madang.people import queries as people
 from madang.people.models import Organisation, OrganisationSort
 from madang.people.permissions import Permission
 from madang.ui import menus, tables, views
-from madang.ui.errands import Errand
+from madang.ui.errands import Several
 from madang.ui.forms import DayField, FilterForm
 from madang.ui.requests import line_of
 
@@ -118,7 +118,7 @@ class EnterForm(forms.Form):
         self.fields["organisation"].queryset = companies.prefetch_related("names").order_by("pk")  # type: ignore[attr-defined]
 
 
-def voice_alarms() -> list[Errand]:
+def voice_alarms() -> list[Several]:
     """Return what waits in voice: late answers first, then what nobody has looked at or answers for."""
     today = clock.today()
     sentences = {
@@ -127,15 +127,14 @@ def voice_alarms() -> list[Errand]:
         Phase.WAITING: _waiting,
         Phase.UNASSIGNED: _unassigned,
     }
-    counts = queries.counted(list(sentences), today)
     return [
-        Errand(
-            sentence(counts[phase]),
+        Several(
+            Request.objects.filter(queries.in_phase(phase, today)),
+            sentence,
             f"/office/voice/?phase={phase.value}",
             late=phase in {Phase.LATE, Phase.OVERDUE},
         )
         for phase, sentence in sentences.items()
-        if counts[phase]
     ]
 
 

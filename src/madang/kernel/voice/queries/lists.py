@@ -157,13 +157,6 @@ def waiting_count() -> int:
     return Request.objects.filter(state=RequestState.WAITING).count()
 
 
-def counted(phases: Collection[Phase], today: date) -> dict[Phase, int]:
-    """Return how many requests stand in each of ``phases``, with one query."""
-    sums = {phase.value: Count("pk", filter=in_phase(phase, today)) for phase in phases}
-    found = Request.objects.order_by().aggregate(**sums)
-    return {phase: found[phase.value] for phase in phases}
-
-
 def similar(request: Request, most: int = 8) -> list[Request]:
     """Return open requests on the same subject to which ``request`` might be joined, most voices first."""
     rows = Request.objects.filter(state=RequestState.OPEN, category=request.category).exclude(pk=request.pk)
