@@ -7,6 +7,7 @@ from madang.kernel.agreements.models import Agreement
 from madang.kernel.agreements.ports import Owed, Particular, Terms
 from madang.kernel.agreements.states import AgreementState
 from madang.kernel.allocation.models import Award, Portion
+from madang.kernel.allocation.queries.cases import confirmed_facts
 from madang.kinds.compute.actions import accounts
 from madang.kinds.compute.actions.accounts import Share
 from madang.kinds.compute.models import Account, AskTerms, Discount, Entitlement, PoolTerms, Taken
@@ -15,6 +16,7 @@ from madang.kinds.compute.rules.months import first_of, hours_in, last_of
 from madang.kinds.compute.rules.pricing import Line, Price, Rebate
 from madang.kinds.compute.states import AccountState
 from madang.people.models import Organisation, Presence
+from madang.register import queries as register
 
 REASONS = {
     pricing.LOCAL: ("지역 기업", "company of the city"),
@@ -58,13 +60,18 @@ def price_of(organisation: Organisation, portions: list[Portion], *, on: date) -
 
 
 def reasons_of(organisation: Organisation, on: date) -> set[str]:
-    """Return for which discounts a company has a reason on a day: by the register, or by an entitlement."""
+    """Return for which discounts a company has a reason on a day: by the register, or by an entitlement.
+
+    Of the register only what the office has confirmed counts: nobody halves a price by their own word.
+    """
     reasons = {
         each.reason
         for each in Entitlement.objects.filter(organisation=organisation, from_on__lte=on)
         if each.until_on is None or on <= each.until_on
     }
-    if organisation.presence in {Presence.HEAD_OFFICE, Presence.BRANCH}:
+    known = register.confirmed_at([organisation.pk], ["presence"], clock.now())
+    facts = confirmed_facts(organisation, known.get(organisation.pk, {}))
+    if facts.presence in {Presence.HEAD_OFFICE, Presence.BRANCH}:
         reasons.add(pricing.LOCAL)
     return reasons
 
@@ -143,16 +150,16 @@ def _shares(agreement: Agreement, portions: list[Portion], account: Account) -> 
 
 
 def _particulars(portions: list[Portion], price: Price) -> tuple[Particular, ...]:
-    """Return the price as a calculation that both sides sign."""
+    """Return the price as a calculation that both sides sign, in both languages whoever drafts it."""
     lines = [
         Particular(
-            f"{line.month:%Y-%m} {line.pool}",
-            f"{line.month:%Y-%m} {line.pool}",
+            f"{line.month:%Y-%m} {portion.offer.title_ko}",
+            f"{line.month:%Y-%m} {portion.offer.title_en}",
             f"{line.units:,} × {line.price_won:,} = {line.won:,}",
         )
-        for line in price.lines
+        for line, portion in zip(price.lines, portions, strict=True)
     ]
-    lines.append(Particular("정가", "List price", money.spoken(price.list_won)))
+    lines.append(Particular("정가", "List price", *_won(price.list_won)))
     if price.rebate:
         korean, english = REASONS[price.rebate.reason]
         lines.append(
@@ -162,5 +169,9 @@ def _particulars(portions: list[Portion], price: Price) -> tuple[Particular, ...
                 f"-{price.off_won:,}",
             )
         )
-    lines.append(Particular("내는 돈", "To be paid", money.spoken(price.won)))
+    lines.append(Particular("내는 돈", "To be paid", *_won(price.won)))
     return tuple(lines)
+
+
+def _won(amount: int) -> tuple[str, str]:
+    return money.spoken(amount), money.spoken(amount, "en")
