@@ -5,8 +5,10 @@ from django.db import IntegrityError, transaction
 
 from madang.core.errors import RuleBroken, WrongState
 from madang.kernel.allocation import actions, engine, queries
+from madang.kernel.allocation.actions import letters
 from madang.kernel.allocation.models import Award, Portion
 from madang.kernel.allocation.states import AwardState
+from madang.notices.models import Notice
 from madang.people.models import Membership
 from tests.factories.allocation import AwardFactory, drawn, published, run_of
 from tests.factories.compute import FIRST_MONTH, gpu_contest, gpu_round
@@ -158,6 +160,30 @@ class TestAnswer:
         assert not queries.offers_left(scene.round).exists()
         with pytest.raises(RuleBroken):
             actions.take_leftover(application=scene.first, offer=offer, by=founder_of(scene.first))
+
+
+class TestLetters:
+    def test_say_how_much_and_speak_of_no_seat(self, scene):
+        placed = {each.recipient: each for each in Notice.objects.filter(template="result_placed")}
+        letter = placed[founder_of(scene.second)]
+        assert "H100 풀 2대(2027-01~2027-03), A100 풀 4대(2027-01~2027-03)" in letter.body
+        assert "자리" not in letter.body
+        (none,) = Notice.objects.filter(template="result_unplaced")
+        assert "자리" not in none.body
+
+    def test_name_months_that_differ_apart(self, scene):
+        award = award_of(scene.first)
+        portion = award.portions.get(period=FIRST_MONTH)
+        actions.accept(award=award, by=founder_of(scene.first), taken={portion.pk: 1})
+        (vacancy,) = Notice.objects.filter(template="award_vacancy")
+        assert "H100 풀 1대(2027-01)" in vacancy.body
+        award.refresh_from_db()
+        assert letters._amount(award) == {
+            "amount_ko": "H100 풀 1대(2027-01), H100 풀 3대(2027-02~2027-03)",
+            "amount_en": (
+                "1 accelerators of H100 pool (2027-01), 3 accelerators of H100 pool (2027-02 to 2027-03)"
+            ),
+        }
 
 
 class TestDatabase:

@@ -72,9 +72,14 @@ class Case:
 
 
 class Allocatable(Protocol):
-    """A kind that can say its scarcity, as a problem of one ``family`` of the engine."""
+    """A kind that can say its scarcity, as a problem of one ``family`` of the engine.
+
+    ``counted`` is how a letter counts what it gives, in Korean behind the number and in English: 3대, 3
+    accelerators.
+    """
 
     family: str
+    counted: tuple[str, str]
 
     def problem(self, case: Case) -> Problem:
         """Return the problem of ``case``; the same case gives the same problem, to the byte.

@@ -27,6 +27,7 @@ class GpuTime:
 
     key = "compute"
     family = "shares"
+    counted = ("대", "accelerators")
     name = _("GPU time")
     address = "pools"
 

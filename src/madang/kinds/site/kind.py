@@ -26,6 +26,7 @@ class DemonstrationSite:
 
     key = "site"
     family = "matching"
+    counted = ("자리", "places")
     name = _("Demonstration sites")
     address = "places"
 

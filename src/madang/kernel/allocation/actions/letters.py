@@ -1,10 +1,15 @@
 """Who is told what. Letters lie in the outbox first, where a person can read them."""
 
+from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 
-from madang.kernel.allocation.models import Award, Publication
+from madang.core import registry
+from madang.kernel.allocation.models import Award, Portion, Publication
+from madang.kernel.allocation.ports import Allocatable
 from madang.kernel.applications.models import Application
 from madang.kernel.applications.states import ApplicationState
 from madang.kernel.calls.models import Offer, Round
@@ -17,6 +22,8 @@ from madang.people.roles import ROLES
 
 def tell_results(round: Round, awards: list[Award]) -> None:
     """Tell every applicant of ``round`` how it came out."""
+    prefetch_related_objects(awards, "portions__offer")
+    divided = any(award.portions.all() for award in awards)
     award_of = {award.application_id: award for award in awards}
     submitted = Application.objects.filter(round=round, state=ApplicationState.SUBMITTED)
     for application in submitted.filter(~Q(entry_code="")).select_related("organisation").order_by("pk"):
@@ -30,6 +37,7 @@ def tell_results(round: Round, awards: list[Award]) -> None:
                     to=person,
                     about=application,
                     link=f"/company/applications/{application.uid}/why/",
+                    divided=divided,
                     **round.titles,
                 )
 
@@ -44,6 +52,7 @@ def tell_company(award: Award, template: str, **words: Any) -> None:
             link=f"/company/awards/{award.uid}/",
             **award.round.titles,
             **_offer(award.offer),
+            **_amount(award),
             **words,
         )
 
@@ -59,6 +68,7 @@ def tell_host(award: Award, template: str, **words: Any) -> None:
             company=award.application.organisation.name,
             **award.round.titles,
             **_offer(award.offer),
+            **_amount(award),
             **words,
         )
 
@@ -82,3 +92,39 @@ def tell_second_persons(publication: Publication) -> None:
 
 def _offer(offer: Offer) -> dict[str, Any]:
     return {"offer_ko": offer.title_ko, "offer_en": offer.title_en}
+
+
+def _amount(award: Award) -> dict[str, str]:
+    """Return how much ``award`` is, where it is an amount; empty words for a whole thing."""
+    portions = [each for each in award.portions.all() if each.units]
+    kind: Allocatable = registry.kind(award.round.call.kind)
+    korean, english = kind.counted
+    by_offer = {each.offer: [p for p in portions if p.offer_id == each.offer_id] for each in portions}
+    runs = [(offer, run) for offer, mine in by_offer.items() for run in _alike(mine)]
+    return {
+        "amount_ko": ", ".join(
+            f"{offer.title_ko} {run[0].units:,}{korean}({_months(run, '~')})" for offer, run in runs
+        ),
+        "amount_en": ", ".join(
+            f"{run[0].units:,} {english} of {offer.title_en} ({_months(run, ' to ')})" for offer, run in runs
+        ),
+    }
+
+
+def _alike(portions: Sequence[Portion]) -> list[list[Portion]]:
+    """Return the portions of an offer in rows of months on end that have the same number of units."""
+    ordered = sorted(portions, key=lambda each: each.period)
+    numbered = enumerate(ordered)
+    return [
+        [portion for _, portion in run]
+        for _, run in groupby(numbered, key=lambda each: (each[1].units, _count(each[1].period) - each[0]))
+    ]
+
+
+def _count(month: date) -> int:
+    return month.year * 12 + month.month
+
+
+def _months(run: Sequence[Portion], between: str) -> str:
+    first, last = run[0].period, run[-1].period
+    return f"{first:%Y-%m}" if first == last else f"{first:%Y-%m}{between}{last:%Y-%m}"
