@@ -20,7 +20,7 @@ from madang.kinds.compute.details import describe
 from madang.kinds.compute.models import AskTerms, Purpose, SecurityClass
 from madang.kinds.compute.problem import months_from, step_of
 
-OF_EACH: Final = ("units", "least_useful")
+OF_EACH: Final = ("units",)
 OF_ALL: Final = (
     "first_month",
     "months",
@@ -136,8 +136,6 @@ def lines_of(wish: Wish) -> Iterator[tuple[str | Promise, str | Promise]]:
     if values["units"]:
         name = wish.details.get("accelerator", "")
         yield _("Accelerators in each month"), f"{values['units']:,} {name}".strip()
-    if values["least_useful"]:
-        yield _("Of no use below"), f"{values['least_useful']:,}"
     if wish.first is None:
         yield from _term_lines(values)
 
@@ -160,7 +158,7 @@ def _term_lines(values: Mapping[str, Any]) -> Iterator[tuple[str | Promise, str 
 
 
 def _unit_gaps(wish: Wish) -> Iterator[tuple[str, str | Promise]]:
-    units, least, step = wish.values["units"], wish.values["least_useful"], step_of(wish.details)
+    units, step = wish.values["units"], step_of(wish.details)
     most = wish.details["most_each"] or wish.units_there
     if not units:
         yield "units", _("Say how many accelerators you need in each month.")
@@ -170,8 +168,6 @@ def _unit_gaps(wish: Wish) -> Iterator[tuple[str, str | Promise]]:
     if units % step:
         words = gettext("This pool is given out in whole nodes of %(step)d: ask for a multiple of it.")
         yield "units", words % {"step": step}
-    if least and least > units:
-        yield "least_useful", _("This is more than you ask for.")
 
 
 def _term_gaps(wish: Wish) -> Iterator[tuple[str, str | Promise]]:

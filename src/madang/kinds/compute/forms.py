@@ -62,9 +62,6 @@ def ask_fields(ask: Ask) -> Mapping[str, forms.Field]:
     months = months_from(f"{terms.first_month:%Y-%m}", terms.months)
     known: dict[str, forms.Field] = {
         "units": _number(_("Accelerators in each month"), _units_help(ask)),
-        "least_useful": _number(
-            _("Fewer than this are of no use"), _("Left empty: any number helps."), required=False
-        ),
         "first_month": forms.ChoiceField(
             label=_("First month"), choices=[("", _("Choose")), *((each, each) for each in months)]
         ),
@@ -101,7 +98,10 @@ def ask_fields(ask: Ask) -> Mapping[str, forms.Field]:
 
 def _units_help(ask: Ask) -> Any:
     if ask.wish == 1:
-        return _("Of this type. An honest number is never a mistake: asking for more gains nothing.")
+        return _(
+            "Of this type. An honest number is never a mistake: asking for more gains nothing. If what you are "
+            "given is too little to be of use, decline it or take less; it goes to those who are short."
+        )
     return _("How many of this type would do instead of all of your first choice.")
 
 

@@ -138,7 +138,6 @@ class AskTerms(Record):
 
     ask = models.OneToOneField("applications.Ask", models.CASCADE, primary_key=True, related_name="pool_ask")
     units = models.PositiveIntegerField(_("accelerators in each month"), null=True, blank=True)
-    least_useful = models.PositiveIntegerField(_("fewer than this are of no use"), null=True, blank=True)
     first_month = models.DateField(_("first month"), null=True, blank=True)
     months = models.PositiveSmallIntegerField(_("months"), null=True, blank=True)
     steady = models.BooleanField(_("the same number in each month"), default=False)
