@@ -99,8 +99,8 @@ def ask_fields(ask: Ask) -> Mapping[str, forms.Field]:
 def _units_help(ask: Ask) -> Any:
     if ask.wish == 1:
         return _(
-            "Of this type. An honest number is never a mistake: asking for more gains nothing. If what you are "
-            "given is too little to be of use, decline it or take less; it goes to those who are short."
+            "Of this type. An honest number is never a mistake: asking for more gains nothing. If what you "
+            "are given is too little to be of use, decline it or take less; it goes to those who are short."
         )
     return _("How many of this type would do instead of all of your first choice.")
 

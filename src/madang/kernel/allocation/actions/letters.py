@@ -94,7 +94,7 @@ def _offer(offer: Offer) -> dict[str, Any]:
     return {"offer_ko": offer.title_ko, "offer_en": offer.title_en}
 
 
-def _amount(award: Award) -> dict[str, str]:
+def _amount(award: Award) -> dict[str, Any]:
     """Return how much ``award`` is, where it is an amount; empty words for a whole thing."""
     portions = [each for each in award.portions.all() if each.units]
     kind: Allocatable = registry.kind(award.round.call.kind)

@@ -4,14 +4,13 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('compute', '0009_clusters_and_rules'),
+        ("compute", "0009_clusters_and_rules"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='askterms',
-            name='least_useful',
+            model_name="askterms",
+            name="least_useful",
         ),
     ]
