@@ -11,8 +11,14 @@ class CityConfig(AppConfig):
     label = "city"
 
     def ready(self) -> None:
-        from madang.config.checks import check_database, check_example_city, check_kinds  # noqa: PLC0415
+        from madang.config.checks import (  # noqa: PLC0415
+            check_database,
+            check_example_city,
+            check_kinds,
+            check_signing,
+        )
 
         checks.register(check_kinds)
+        checks.register(check_signing)
         checks.register(check_example_city)
         checks.register(check_database, checks.Tags.database)

@@ -10,6 +10,7 @@ from django.core.checks import CheckMessage, Error
 from django.db import connections
 
 from madang.core import registry
+from madang.kernel.agreements.actions import signing
 
 OLDEST_POSTGRESQL = 15
 AT_HOME = {"localhost", "127.0.0.1", "[::1]", "testserver"}
@@ -24,6 +25,15 @@ def check_kinds(app_configs: Sequence[AppConfig] | None, **options: Any) -> list
         except Exception as wrong:
             found.append(Error(f"The kind {key!r} of KINDS cannot be loaded: {wrong}", id="madang.E001"))
     return found
+
+
+def check_signing(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
+    """Find a signing service that cannot be used as it is set."""
+    try:
+        signing.service()
+    except Exception as wrong:
+        return [Error(f"MADANG_SIGNING_SERVICE cannot be used: {wrong}", id="madang.E003")]
+    return []
 
 
 def check_example_city(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:

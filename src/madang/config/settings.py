@@ -184,6 +184,9 @@ CITY_SIGNS_FIRST = env.flag("MADANG_CITY_SIGNS_FIRST", default=False)  # of an a
 SIGNING_SERVICE = env.text(
     "MADANG_SIGNING_SERVICE", default="madang.kernel.agreements.actions.signing.SignedHere"
 )  # who proves that a person signed
+SIGNING_ADDRESS = env.text("MADANG_SIGNING_ADDRESS", default="")  # of a signing service outside
+SIGNING_KEY = env.text("MADANG_SIGNING_KEY", default="")
+SIGNING_SECRET = env.text("MADANG_SIGNING_SECRET", default="")
 RUN_LIMIT_SECONDS = env.number("MADANG_RUN_LIMIT_SECONDS", default=900)  # of one run of the engine
 IMPORT_LIMIT_SECONDS = env.number("MADANG_IMPORT_LIMIT_SECONDS", default=14_400)  # of reading one file of use
 USAGE_FILE_DAYS = env.number("MADANG_USAGE_FILE_DAYS", default=30)  # then files of use are erased

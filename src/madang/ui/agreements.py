@@ -13,11 +13,11 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import override
 
-from madang.kernel.agreements import queries
-from madang.kernel.agreements.models import Agreement, Method
+from madang.kernel.agreements import actions, queries
+from madang.kernel.agreements.models import Agreement, Method, SigningTrip
 from madang.kernel.agreements.rules import Clauses
 from madang.people.models import User
-from madang.ui import accounts, agreement_pdf
+from madang.ui import accounts, agreement_pdf, views
 
 
 def seen(agreement: Agreement) -> dict[str, Any]:
@@ -63,6 +63,17 @@ def _file(content: bytes, name: str, *, shown: str) -> HttpResponse:
     response["Content-Disposition"] = f'{shown}; filename="{name}"'
     response["Cache-Control"] = "no-store"
     return response
+
+
+def signed(request: HttpRequest, agreement: Agreement, *, party: str, method: str) -> SigningTrip | None:
+    """Sign for ``party`` here (None), or hand the agreement to a service and return the way there."""
+    user, seen = views.person(request), request.POST.get("seen", "")
+    if actions.outside():
+        pdf = agreement_pdf.of(agreement)
+        return actions.go(agreement=agreement, party=party, seen=seen, pdf=pdf, by=user)
+    answer = {**request.POST.dict(), "method": method}
+    actions.sign(agreement=agreement, party=party, seen=seen, answer=answer, by=user)
+    return None
 
 
 def how_known(request: HttpRequest, user: User) -> str:

@@ -1,5 +1,7 @@
 """Ten people do the same at once: there is one agreement, one signature, one beginning."""
 
+from functools import partial
+
 import pytest
 
 from madang.audit.models import Entry
@@ -12,6 +14,7 @@ from madang.kernel.agreements.models import Agreement, Series, Signature, Templa
 from madang.kernel.agreements.rules import Clauses
 from madang.kinds.site.models import Stay
 from madang.notices.models import Notice
+from tests.factories import signing_service
 from tests.factories.agreements import PASSWORD, deal, sent, sign, signed
 from tests.factories.crowd import at_once
 from tests.factories.people import founder, manager
@@ -56,8 +59,23 @@ def test_ten_founders_sign_once() -> None:
     assert Entry.objects.filter(verb="agreement.signed").count() == 1
 
 
-@pytest.mark.parametrize("_time", range(2))
-def test_signing_and_calling_back_at_once_leave_one_history(_time) -> None:
+def test_a_service_that_tells_ten_times_at_once_signs_once(settings) -> None:
+    scene = deal()
+    agreement = sent(scene)
+    with signing_service.running() as service:
+        for name, value in service.settings.items():
+            setattr(settings, name, value)
+        trip = actions.go(
+            agreement=agreement, party="company", seen=agreement.digest, pdf=b"%PDF", by=scene.founder
+        )
+        told = service.tells()
+        deed = partial(actions.hear, headers=told["headers"], body=told["data"])
+        assert at_once([deed] * CROWD) == ["done"] * CROWD
+    trip.refresh_from_db()
+    assert (trip.state, Signature.objects.count()) == ("signed", 1)
+
+
+def test_signing_and_calling_back_at_once_leave_one_history() -> None:
     scene = deal(own_share_won=0)
     agreement = sent(scene)
     sign(agreement, "company", scene.founder)

@@ -49,6 +49,12 @@ def test_a_kind_that_cannot_be_loaded_is_named(settings: LazySettings) -> None:
     assert "'broken'" in fault.msg
 
 
+def test_a_signing_service_that_lacks_its_secret_is_named(settings: LazySettings) -> None:
+    settings.SIGNING_SERVICE = "madang.kernel.agreements.actions.signing_by_http.SignedByHttp"
+    (fault,) = checks.check_signing(None)
+    assert "MADANG_SIGNING_SECRET" in fault.msg
+
+
 def test_an_example_city_open_to_the_world_is_warned_of(settings: LazySettings) -> None:
     settings.EXAMPLE_CITY = True
     settings.ALLOWED_HOSTS = ["madang.example.org"]

@@ -15,6 +15,7 @@ from madang.kernel.agreements.states import (
     UNDERWAY,
     AgreementState,
     ChangeState,
+    TripState,
 )
 
 
@@ -228,6 +229,39 @@ class Signature(Named):
 
     def __str__(self) -> str:
         return f"{self.party} signed {self.agreement_id}"
+
+
+class SigningTrip(Named):
+    """One way of a signer to a service outside and back: what was asked of it, and what it told.
+
+    ``uid`` is the reference by which the service names it. What it told is kept to the letter.
+    """
+
+    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="trips")
+    party = models.CharField(max_length=10, choices=Party.choices)
+    attempt = models.PositiveSmallIntegerField(help_text="Of the agreement: how often it was sent.")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=80, help_text="Of the content that the signer saw.")
+    service = models.CharField(max_length=40)
+    key = models.CharField(max_length=200, blank=True, help_text="What the service calls it.")
+    address = models.URLField(max_length=1000, blank=True, help_text="Where the signer goes.")
+    state = models.CharField(max_length=10, choices=TripState.choices, default=TripState.OPEN)
+    told_at = models.DateTimeField(null=True, blank=True)
+    evidence = models.TextField(blank=True, help_text="What the service told, to the letter.")
+    why = models.CharField(max_length=500, blank=True, help_text="Why no signature came of it.")
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="trip_told_has_time_and_evidence",
+                condition=Q(state=TripState.OPEN, told_at=None, evidence="")
+                | ~Q(state=TripState.OPEN) & Q(told_at__isnull=False) & ~Q(evidence=""),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"trip of {self.party} for {self.agreement_id}"
 
 
 class ChangeSort(models.TextChoices):

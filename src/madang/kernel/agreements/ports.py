@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from madang.kernel.agreements.models import Agreement, Signature
 from madang.kernel.allocation.models import Award
@@ -83,12 +83,53 @@ class Proof:
 
 
 class Signing(Protocol):
-    """Whoever proves that a person signed: this house itself, or a service outside."""
-
-    def address_of(self, paper: Paper) -> str:
-        """Return where the signer goes to sign; empty: they sign here."""
-        ...
+    """Whoever proves that a person signs on our own pages."""
 
     def proof_of(self, paper: Paper, answer: Mapping[str, str]) -> Proof:
         """Return the proof in ``answer``; raise NotAllowed where it proves nothing."""
+        ...
+
+
+@dataclass(frozen=True)
+class Places:
+    """By what a way to a service is named, and where the service and the signer come back to."""
+
+    reference: str
+    callback: str
+    back: str
+
+
+class Begun(NamedTuple):
+    """What the service calls it, and where the signer goes."""
+
+    key: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """How a way to a service ended, in words that are proved to be the service's.
+
+    ``digest`` is that of the content signed; ``proof`` by what the signature is found there again.
+    """
+
+    reference: str
+    key: str
+    digest: str
+    signed: bool
+    proof: str
+
+
+@runtime_checkable
+class SigningOutside(Protocol):
+    """A service to which the signer goes, and that tells afterwards how it ended."""
+
+    name: str
+
+    def begin(self, paper: Paper, places: Places, *, pdf: bytes) -> Begun:
+        """Hand the paper over; raise WrongState with a sentence for the signer when it cannot be done."""
+        ...
+
+    def told(self, headers: Mapping[str, str], body: bytes) -> Told:
+        """Return what ``body`` says; raise NotAllowed unless the service itself has said it, just now."""
         ...

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from madang.core.errors import NotAllowed, RuleBroken, WrongState
 from madang.core.states import check_move
 from madang.kernel.agreements.models import Agreement, ChangeSort, Method, Party
+from madang.kernel.agreements.ports import Told
 from madang.kernel.agreements.states import (
     AGREEMENT_LIFE,
     CHANGE_LIFE,
@@ -149,6 +150,25 @@ def check_method(method: str) -> None:
     """Raise NotAllowed unless the signer has just shown who they are."""
     if method not in Method.values:
         raise NotAllowed(_("Show once more that it is you: with your password or your passkey."))
+
+
+NOT_THE_SERVICE = _("This does not come from the signing service, or too late to be believed.")
+SERVICE_SILENT = _("The signing service does not answer. Nothing was signed; try again in a few minutes.")
+
+
+def check_told(told: Told, *, key: str, digest: str) -> None:
+    """Raise RuleBroken unless the service speaks of the paper that was handed over.
+
+    ``key`` is empty where the service was quicker to tell than to say what it calls the paper.
+    """
+    if told.digest != digest or key not in {"", told.key}:
+        raise RuleBroken(_("The service speaks of another paper than the one it was given."))
+
+
+def check_attempt(now: int, then: int) -> None:
+    """Raise WrongState when the agreement was sent anew since the signer left."""
+    if now != then:
+        raise WrongState(_("The text was changed since you opened it. Read it again before you sign."))
 
 
 def check_drafter(*, drafted_by: int | None, signer: int) -> None:

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from madang.core.states import Life
 
@@ -41,4 +42,16 @@ class ChangeState(TextChoices):
 
 CHANGE_LIFE: Life = {
     ChangeState.ASKED: frozenset({ChangeState.APPROVED, ChangeState.REFUSED}),
+}
+
+
+class TripState(TextChoices):
+    OPEN = "open", pgettext_lazy("signing", "Waits for the signing service")
+    SIGNED = "signed", pgettext_lazy("signing", "Signed")
+    REFUSED = "refused", pgettext_lazy("signing", "Not signed there")
+    LATE = "late", pgettext_lazy("signing", "Came too late: nothing was signed")
+
+
+TRIP_LIFE: Life = {
+    TripState.OPEN: frozenset({TripState.SIGNED, TripState.REFUSED, TripState.LATE}),
 }

@@ -56,6 +56,8 @@ VERBS: dict[str, str | Promise] = {
     "agreement.duties_set": _("wrote the duties of an agreement"),
     "agreement.sent": _("sent an agreement to be signed"),
     "agreement.called_back": _("called an agreement back to be mended"),
+    "agreement.signing_begun": _("went to the signing service"),
+    "agreement.signing_told": _("the signing service told how it ended"),
     "agreement.signed": _("signed an agreement"),
     "agreement.own_share_received": _("noted that an own share came in"),
     "agreement.in_force": _("an agreement came into force"),

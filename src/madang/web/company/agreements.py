@@ -87,16 +87,17 @@ def sign(request: HttpRequest, uid: str) -> HttpResponse:
         return redirect(agreements.reauthenticate(reverse("company:agreement-sign", args=[agreement.uid])))
     if request.method == "POST":
         with views.refusals(request):
-            actions.sign(
-                agreement=agreement,
-                party=Party.COMPANY,
-                seen=request.POST.get("seen", ""),
-                answer={**request.POST.dict(), "method": method},
-                by=user,
-            )
+            trip = agreements.signed(request, agreement, party=Party.COMPANY, method=method)
+            if trip:
+                return redirect("public:signing-trip", trip.uid)
             messages.success(request, _("Signed for your company. The city signs next."))
             return redirect("company:agreement", agreement.uid)
-    context = {**agreements.seen(agreement), "crumbs": _crumbs(agreement)}
+    outside = actions.outside()
+    context = {
+        **agreements.seen(agreement),
+        "service": outside.name if outside else "",
+        "crumbs": _crumbs(agreement),
+    }
     return views.not_stored(render(request, "company/agreements/sign.html", context))
 
 

@@ -188,16 +188,17 @@ def sign(request: HttpRequest, uid: str) -> HttpResponse:
         return redirect(agreements.reauthenticate(address))
     if request.method == "POST":
         with views.refusals(request):
-            actions.sign(
-                agreement=agreement,
-                party=Party.CITY,
-                seen=request.POST.get("seen", ""),
-                answer={**request.POST.dict(), "method": method},
-                by=user,
-            )
+            trip = agreements.signed(request, agreement, party=Party.CITY, method=method)
+            if trip:
+                return redirect("public:signing-trip", trip.uid)
             messages.success(request, _("Signed for the city."))
             return redirect("office:agreement", agreement.uid)
-    context = {**agreements.seen(agreement), "crumbs": _crumbs(agreement)}
+    outside = actions.outside()
+    context = {
+        **agreements.seen(agreement),
+        "service": outside.name if outside else "",
+        "crumbs": _crumbs(agreement),
+    }
     return views.not_stored(render(request, "office/agreements/sign.html", context))
 
 

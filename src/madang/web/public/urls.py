@@ -13,6 +13,7 @@ from madang.web.public import (
     plans,
     promises,
     result,
+    signing,
     voice,
 )
 
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     *calendar.urlpatterns,
     *call.urlpatterns,
     *result.urlpatterns,
+    *signing.urlpatterns,
     *promises.urlpatterns,
     *mous.urlpatterns,
     *plans.urlpatterns,

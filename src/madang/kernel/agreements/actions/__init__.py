@@ -10,6 +10,7 @@ from madang.kernel.agreements.actions.drafting import (
     set_duties,
 )
 from madang.kernel.agreements.actions.force import end_due, receive_own_share, terminate
+from madang.kernel.agreements.actions.outside import go, hear, outside
 from madang.kernel.agreements.actions.signing import sign
 from madang.kernel.agreements.actions.templates import write_template
 
@@ -22,6 +23,9 @@ __all__ = [
     "draft_without_award",
     "edit",
     "end_due",
+    "go",
+    "hear",
+    "outside",
     "receive_own_share",
     "refuse",
     "send",
