@@ -19,6 +19,8 @@ from madang.kernel.agreements.rules import Clauses
 from madang.people.models import User
 from madang.ui import accounts, agreement_pdf, views
 
+CHANGES_SHOWN = 50
+
 
 def seen(agreement: Agreement) -> dict[str, Any]:
     """Return all that the templates show of ``agreement``."""
@@ -42,7 +44,9 @@ def seen(agreement: Agreement) -> dict[str, Any]:
         "owed": queries.share_owed(agreement),
         "changes": [
             (change, accounts.moves_of(change))
-            for change in agreement.changes.select_related("asked_by", "decided_by", "became", "shift_asked")
+            for change in agreement.changes.select_related("asked_by", "decided_by", "became", "shift_asked")[
+                :CHANGES_SHOWN
+            ]
         ],
     }
 

@@ -175,6 +175,7 @@ def test_a_wrong_bill_is_told_at_its_field_and_keeps_what_was_typed(wrong, words
     assert answer.status_code == 422
     assert words in page
     assert 'value="센서"' in page
+    assert ("file" in wrong) or "한 번 더 골라" in page  # a chosen file does not come back with the form
     assert not Receipt.objects.exists()
 
 

@@ -1,11 +1,14 @@
 """Every list of the house with five hundred rows behind it: at most fifteen queries each."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 
 from madang.core import clock
+from madang.kernel.accounts.models import Book, Claim, Entry, Line, Receipt, Scheme, Shift
+from madang.kernel.agreements.models import Agreement, Change, Template
 from madang.kernel.allocation.models import Publication, Run
 from madang.kernel.applications.models import Application, Ask, Submission
 from madang.kernel.calls.models import Call, Offer, Round
@@ -17,6 +20,7 @@ from madang.kinds.site.models import Place, SiteTerms
 from madang.notices.models import Notice
 from madang.people.models import Organisation, OrganisationName
 from madang.promises.models import Promise, Slip
+from tests.factories.accounts import Money, filed, money
 from tests.factories.allocation import PublicationFactory
 from tests.factories.applications import submitted
 from tests.factories.calls import CallFactory, OfferFactory, RoundFactory
@@ -43,6 +47,34 @@ MOUS = {
         "/office/plans/{plan}/",
         "/office/plans/projects/",
     ],
+}
+MONEY = {
+    "harin": [
+        "/company/agreements/",
+        "/company/agreements/{agreement}/",
+        "/company/money/",
+        "/company/money/{book}/",
+    ],
+    "doyun": [
+        "/office/agreements/",
+        "/office/agreements/{agreement}/",
+        "/office/agreements/clauses/",
+        "/office/agreements/clauses/all/",
+        "/office/money/",
+        "/office/money/books/",
+        "/office/money/{book}/",
+        "/office/money/schemes/",
+        "/office/money/schemes/{call}/",
+        "/office/money/months/",
+        "/office/money/tables/?table=receipts&as=csv",
+        "/office/money/tables/?table=ledger&as=csv",
+    ],
+}
+WHOLE = {  # one row with all that hangs on it, each part asked once
+    "/company/agreements/{agreement}/": 24,
+    "/office/agreements/{agreement}/": 26,
+    "/company/money/{book}/": 24,
+    "/office/money/{book}/": 28,
 }
 HOMES = {"/company/": 15, "/office/": 17}  # a home asks each room once what waits there; lists do not
 LISTS = {
@@ -98,6 +130,13 @@ def test_no_list_of_mous_and_plans_takes_more(django_assert_max_num_queries) -> 
     assert too_long(cast, MOUS, names, django_assert_max_num_queries) == []
 
 
+def test_no_list_of_agreements_and_money_takes_more(django_assert_max_num_queries) -> None:
+    scene = money()
+    cast = replace(gather(), harin=scene.founder)
+    names = agreements_and_money(cast, scene)
+    assert too_long(cast, MONEY, names, django_assert_max_num_queries) == []
+
+
 def too_long(cast: Cast, lists, names, django_assert_max_num_queries) -> list[str]:
     """Return the lists that take more than fifteen queries."""
     too_many = []
@@ -108,8 +147,9 @@ def too_long(cast: Cast, lists, names, django_assert_max_num_queries) -> list[st
         for path in paths:
             with django_assert_max_num_queries(10_000) as asked:
                 answer = client.get(path.format(**names))
+                b"".join(answer.streaming_content) if answer.streaming else None
             assert answer.status_code == 200, path
-            if len(asked) > HOMES.get(path, MOST):
+            if len(asked) > {**HOMES, **WHOLE}.get(path, MOST):
                 too_many.append(f"{path}: {len(asked)} queries")
     return too_many
 
@@ -229,6 +269,46 @@ def mous_and_plans(cast: Cast) -> dict[str, str]:
         Milestone(project=each, position=1, promise=made[n]) for n, each in enumerate(projects)
     )
     return {"plan": plan.slug, "imported": str(imported.uid)}
+
+
+def agreements_and_money(cast: Cast, scene: Money) -> dict[str, str]:
+    """Five hundred agreements with books and bills; one book with as many entries, shifts and bills."""
+    bill = filed(scene)
+    book, claim = scene.book, bill.claim
+    made = Agreement.objects.bulk_create(
+        copies(book.agreement, number=lambda n: f"many-{n}", award=lambda n: None)
+    )
+    books = Book.objects.bulk_create(copies(book, agreement=lambda n: made[n - 1]))
+    claims = Claim.objects.bulk_create(copies(claim, book=lambda n: books[n - 1]))
+    for where in (lambda n: claims[n - 1], lambda n: claim):
+        Receipt.objects.bulk_create(
+            copies(bill, claim=where, number=lambda n: f"A-{n}", path=lambda n, at=where: f"{at(n).pk}/{n}")
+        )
+    entries = Entry.objects.bulk_create(
+        Entry(book=book, number=99 + n, sort="returned", posted_on=clock.today(), at=clock.now(), what="x")
+        for n in range(MANY)
+    )
+    Line.objects.bulk_create(
+        Line(entry=each, account="advance", **{f"{side}_won": 5})
+        for each in entries
+        for side in ("debit", "credit")
+    )
+    shift = {"from_item": "materials", "to_item": "travel", "won": 1, "reason": "출장", "by": cast.doyun}
+    Shift.objects.bulk_create(Shift(book=book, at=clock.now(), **shift) for _ in range(MANY))
+    Change.objects.bulk_create(
+        Change(
+            agreement=book.agreement, sort="contact", wanted="전화", reason="이사", state="noted",
+            asked_by=scene.founder, asked_at=clock.now(),
+        )
+        for _ in range(MANY)
+    )  # fmt: skip
+    call = book.agreement.award.round.call
+    Template.objects.bulk_create(
+        Template(number=n, text_ko="제1조", note="x", made_by=cast.doyun) for n in range(1, MANY)
+    )
+    Scheme.objects.bulk_create(Scheme(call=call, number=n, made_by=cast.doyun) for n in range(1, MANY))
+    Call.objects.bulk_create(copies(call, slug=lambda n: f"many-{n}"))
+    return {"agreement": str(book.agreement.uid), "book": str(book.uid), "call": str(call.uid)}
 
 
 def requests_of(cast: Cast) -> None:

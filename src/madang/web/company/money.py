@@ -142,6 +142,8 @@ def bill(request: HttpRequest, uid: str) -> HttpResponse:
             if _added(request, book, form):
                 messages.success(request, _("The bill is in the claim. Add more, or hand the claim in."))
                 return redirect("company:book", book.uid)
+    if request.FILES and not form.errors.get("file"):  # no browser sends it a second time by itself
+        form.add_error("file", _("Choose the file once more: it does not come back with the form."))
     crumbs = [*_crumbs(), menus.Item(book.agreement.number, reverse("company:book", args=[book.uid]))]
     context = {"form": form, "book": book, "crumbs": crumbs}
     page = render(request, "company/money/bill.html", context, status=422 if form.errors else 200)
