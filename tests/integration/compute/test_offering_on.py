@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.conf import settings
+from django.test import Client
+from django.urls import reverse
 
 from madang.audit.models import Entry
 from madang.core import clock
@@ -27,7 +29,7 @@ from tests.factories.allocation import published
 from tests.factories.compute import gpu_contest
 from tests.factories.crowd import at_once
 from tests.factories.gpus import CapacityFactory
-from tests.factories.people import OrganisationFactory, manager
+from tests.factories.people import OrganisationFactory, founder, manager
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 
@@ -111,6 +113,12 @@ def quick_engine(monkeypatch):
     monkeypatch.setattr(engine, "ask_apart", lambda problem, rule, **_: engine.ask(problem, rule))
 
 
+def signed_in(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
 def free_in_march(scene: Scene) -> int:
     return capacity.free_units(scene.pool, [MARCH])[MARCH]
 
@@ -166,6 +174,41 @@ def test_where_nobody_is_short_it_stays_free_for_the_small_doors() -> None:
         assert doors.serve_listed(clock.now()) == 0
     asked.refresh_from_db()
     assert (asked.state, asked.decided_by) == (RequestState.GRANTED, None)
+
+
+def test_the_pages_of_both_sides_say_what_became_of_it() -> None:
+    scene = reclaimed()
+    mine, office = reverse("gpu:my_case", args=[scene.case.uid]), reverse("gpu:case", args=[scene.case.uid])
+    with clock.stopped(scene.at):
+        page = signed_in(scene.company).get(mine).content.decode()
+        assert "맡아 둡니다" in page
+        assert 'name="object"' in page
+    scene.walk(scene.settled)
+    with clock.stopped(scene.settled):
+        page = signed_in(scene.company).get(mine).content.decode()
+        assert "기업 1곳이 1(대수×개월)을 받았습니다" in page
+        assert 'name="object"' not in page  # it is too late, and the page offers nothing that is refused
+        assert "기업 1곳이 1(대수×개월)을 받았습니다" in signed_in(manager()).get(office).content.decode()
+
+
+def test_the_office_approves_what_has_to_wait_and_both_see_it() -> None:
+    with clock.stopped(gpus.NOON):
+        gpus.doors()
+        pool, doyun = gpus.PoolFactory(leased=8), manager()
+        request = gpus.RequestFactory(pool=pool, waiting=True, units=20)
+        by = founder(request.organisation)
+        path = reverse("gpu:request", args=[request.uid])
+        client = signed_in(doyun)
+        assert 'name="enlist"' in client.get(path).content.decode()
+        client.post(path, {"enlist": "1"})
+        request.refresh_from_db()
+        assert (request.state, request.decided_by) == (RequestState.LISTED, doyun)
+        assert Notice.objects.filter(template="gpu_listed", recipient=request.asked_by).count() == 1
+        assert 'name="refuse"' in client.get(path).content.decode()
+        assert "신청한 순서에 따라" in signed_in(by).get(reverse("gpu:mine")).content.decode()
+        signed_in(by).post(reverse("gpu:withdraw", args=[request.uid]))
+        request.refresh_from_db()
+        assert request.state == RequestState.WITHDRAWN
 
 
 def test_an_objection_in_time_keeps_it_and_its_refusal_lets_it_go() -> None:

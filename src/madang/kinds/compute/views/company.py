@@ -15,7 +15,7 @@ from madang.kinds.compute.actions import accounts, doors, reclaiming
 from madang.kinds.compute.models import Account, Door, DoorSort, Login, Request
 from madang.kinds.compute.queries import holdings, idle
 from madang.kinds.compute.rules import asking
-from madang.kinds.compute.states import AccountState, RequestState
+from madang.kinds.compute.states import AccountState, CaseState, RequestState
 from madang.kinds.compute.views.drawing import ledger_chart
 from madang.kinds.compute.views.forms import AskForm, LoginForm, TextForm
 from madang.people import queries as people
@@ -207,6 +207,9 @@ def case(request: HttpRequest, uid: str) -> HttpResponse:
         "object_until": idle.object_until(found),
         "takings": found.takings.select_related("holding"),
         "became": idle.became_of(found),
+        "may_object": found.state == CaseState.RECLAIMED
+        and not idle.is_to_offer_on(found, clock.today())
+        and found.offered_on is None,
     }
     return views.not_stored(render(request, "kinds/compute/company/case.html", context))
 
