@@ -65,6 +65,13 @@ def open_books(timestamp: int) -> int:
 
 
 @app.periodic(cron=EVERY_HOUR)
+@app.task(name="bill_fees", queue="awards", queueing_lock="bill_fees")
+def bill_fees(timestamp: int) -> int:
+    """Bill what companies pay for the months that have begun."""
+    return accounts.bill_due(clock.now())
+
+
+@app.periodic(cron=EVERY_HOUR)
 @app.task(name="end_agreements", queue="awards", queueing_lock="end_agreements")
 def end_agreements(timestamp: int) -> int:
     """End the agreements whose term is over."""

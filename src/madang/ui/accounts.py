@@ -43,6 +43,7 @@ def seen(book: Book) -> dict[str, Any]:
         .first(),
         "balances": [(Account(key).label, won) for key, won in balances.items()],
         "advance": balances[Account.ADVANCE],
+        "fees": book.fees.order_by("month"),
         "shifts": queries.shifts_of(book)[:SHIFTS_SHOWN],
         "waiting_shifts": [
             (asked, moves_of(asked.change)) for asked in queries.shifts_waiting(book)[:SHIFTS_SHOWN]

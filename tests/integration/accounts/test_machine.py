@@ -17,7 +17,7 @@ from tests.factories.accounts import bill, money
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 
-DEEDS = 300
+DEEDS = 150
 
 
 def deeds(chance: random.Random, scenes: list) -> None:

@@ -14,7 +14,8 @@ from django.db import DatabaseError
 from madang.audit.models import Entry as LogEntry
 from madang.core import clock
 from madang.kernel.accounts import actions, queries, rules
-from madang.kernel.accounts.models import Book, Entry, Line, Month, Receipt
+from madang.kernel.accounts.models import Book, Entry, Fee, Line, Month, Receipt
+from madang.kernel.agreements.models import Agreement
 from madang.notices.models import Notice
 from tests.factories.accounts import bill, filed, gathered, money
 from tests.factories.agreements import deal, in_force
@@ -100,7 +101,7 @@ def test_ten_officers_decide_one_bill() -> None:
     assert Entry.objects.filter(receipt=receipt).count() == (receipt.state == "accepted")
 
 
-def test_ten_pay_one_tranche_and_open_one_book() -> None:
+def test_ten_open_one_book_pay_one_tranche_and_bill_one_month() -> None:
     agreement = in_force(deal())
     managers = [manager() for _ in range(CROWD)]
     told = at_once([lambda by=by: actions.open_books(agreement=agreement, by=by) for by in managers])
@@ -110,6 +111,10 @@ def test_ten_pay_one_tranche_and_open_one_book() -> None:
     told = at_once([lambda by=by: actions.pay(tranche=tranche, paid_on=today, by=by) for by in managers])
     assert told == ONE
     assert queries.balances(Book.objects.get())["advance"] == tranche.won
+
+    Agreement.objects.update(price_won=1_200_000)
+    assert at_once([lambda: actions.bill_due(clock.now())] * CROWD) == ["done"] * CROWD
+    assert Fee.objects.values("month").distinct().count() == Fee.objects.count() > 0
 
 
 def test_two_bills_do_not_take_the_same_last_money() -> None:

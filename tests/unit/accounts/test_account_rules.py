@@ -234,6 +234,20 @@ def test_a_later_version_says_something_else_and_why_and_follows_the_one_it_was_
             rules.check_scheme(new, before=before, note=note, number=1, seen=seen)
 
 
+def test_a_price_is_billed_in_equal_parts_and_the_last_month_evens_out() -> None:
+    term = {"starts_on": date(2026, 11, 20), "ends_on": date(2027, 1, 5)}
+    assert rules.months_of(**term) == [date(2026, 11, 1), date(2026, 12, 1), date(2027, 1, 1)]
+    first = rules.fee_of(date(2026, 11, 1), price_won=100, billed_won=0, **term)
+    assert first == 33
+    assert rules.fee_of(date(2027, 1, 1), price_won=100, billed_won=66, **term) == 34
+    assert rules.fee_of(date(2027, 1, 1), price_won=50, billed_won=66, **term) == 0  # a smaller price since
+    assert rules.fee_of(date(2026, 12, 1), price_won=40, billed_won=33, **term) == 7
+    assert rules.due_of(date(2026, 12, 1)) == date(2026, 12, 31)
+    rules.check_fee(paid=False)
+    with pytest.raises(WrongState):
+        rules.check_fee(paid=True)
+
+
 def pay(**changes) -> None:
     rules.check_pay(
         **{"state": "open", "paid": False, "before_paid": True, "milestone_kept": True, **changes}

@@ -32,15 +32,19 @@ class Books(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.lines: list[Posting] = []
+        self.balance = 0  # kept beside the lines: to add them all up after each deed takes most of the time
         self.accepted: list[tuple[list[Posting], int, int]] = []
         self.tally = dict.fromkeys(
-            ("own_in", "own_back", "paid", "grant_used", "own_used", "left", "interest", "returned"), 0
+            ("own_in", "own_back", "paid", "grant_used", "own_used", "left", "interest", "returned", "fees"),
+            0,
         )
 
     def post(self, lines: list[Posting]) -> None:
         if lines:
             rules.check_balanced(lines)
+        assert all(min(line.debit_won, line.credit_won) == 0 for line in lines)
         self.lines += lines
+        self.balance += sum(line.debit_won - line.credit_won for line in lines)
         DONE["deeds"] += 1
 
     @rule(amount=won)
@@ -91,10 +95,14 @@ class Books(RuleBasedStateMachine):
         self.post(rules.returned(due))
         self.tally["returned"] += due
 
+    @rule(amount=won)
+    def fee_is_paid(self, amount: int) -> None:
+        self.post(rules.fee(amount))
+        self.tally["fees"] += amount
+
     @invariant()
     def books_balance(self) -> None:
-        assert sum(line.debit_won - line.credit_won for line in self.lines) == 0
-        assert all(min(line.debit_won, line.credit_won) == 0 for line in self.lines)
+        assert self.balance == 0
 
     def teardown(self) -> None:
         tally = self.tally
@@ -102,7 +110,8 @@ class Books(RuleBasedStateMachine):
         for line in self.lines:
             net[line.account] += line.debit_won - line.credit_won
         assert net == {
-            "treasury": tally["returned"] - tally["paid"],
+            "treasury": tally["returned"] + tally["fees"] - tally["paid"],
+            "fee": -tally["fees"],
             "advance": tally["paid"] - tally["grant_used"] - tally["left"],
             "own_held": tally["own_in"] - tally["own_used"] - tally["own_back"],
             "own_share": tally["own_back"] - tally["own_in"],

@@ -72,6 +72,8 @@ VERBS: dict[str, str | Promise] = {
     "books.budget_set": _("planned the money of an agreement"),
     "books.shifted": _("moved money between cost items"),
     "books.tranche_paid": _("paid a tranche"),
+    "books.fee_billed": _("billed the fee of a month"),
+    "books.fee_paid": _("noted that a fee was paid"),
     "books.month_closed": _("closed a month of the books"),
     "claim.bill_added": _("put a bill into a claim"),
     "claim.bill_removed": _("took a bill out of a claim"),

@@ -51,7 +51,8 @@ class BookFilters(FilterForm):
         choices=[("", gettext_lazy("All")), *BookState.choices],
         required=False,
     )
-    field_order = ("state", "q")
+    late = forms.BooleanField(label=gettext_lazy("With a late fee"), required=False)
+    field_order = ("state", "late", "q")
 
 
 class ExportForm(forms.Form):
@@ -62,6 +63,7 @@ class ExportForm(forms.Form):
         choices=[
             (queries.RECEIPTS, gettext_lazy("Bills, for the settlement firm")),
             (queries.LEDGER, gettext_lazy("Ledger, line by line")),
+            (queries.FEES, gettext_lazy("Fees of companies, by the month")),
             (queries.SETTLEMENTS, gettext_lazy("Settlements, for the state’s systems")),
         ],
     )
@@ -104,6 +106,8 @@ def books(request: HttpRequest) -> HttpResponse:
     rows = queries.books()
     if "state" in chosen:
         rows = rows.filter(state=chosen["state"])
+    if chosen.get("late"):
+        rows = rows.filter(pk__in=queries.late_fees(clock.today()).order_by().values("book"))
     for word in str(chosen.get("q", "")).split():
         named = Book.objects.filter(agreement__organisation__names__name_ko__icontains=word).values("pk")
         rows = rows.filter(Q(agreement__number__icontains=word) | Q(pk__in=named))
@@ -180,11 +184,18 @@ def errands() -> list[Several]:
             _to_settle,
             f"{reverse('office:money-books')}?state={BookState.SETTLING}",
         ),
+        Several(queries.late_fees(clock.today()), _to_remind, f"{reverse('office:money-books')}?late=on"),
     ]
 
 
 def _to_decide(count: int) -> str:
     return ngettext("Decide on %(count)d bill", "Decide on %(count)d bills", count) % {"count": count}
+
+
+def _to_remind(count: int) -> str:
+    return ngettext("Look after %(count)d late fee", "Look after %(count)d late fees", count) % {
+        "count": count
+    }
 
 
 def _to_settle(count: int) -> str:

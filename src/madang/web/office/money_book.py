@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from madang.core import clock
 from madang.kernel.accounts import actions, queries
-from madang.kernel.accounts.models import Book, CostItem, Receipt, Settlement, Tranche
+from madang.kernel.accounts.models import Book, CostItem, Fee, Receipt, Settlement, Tranche
 from madang.kernel.accounts.rules import Planned
 from madang.kernel.agreements.models import Agreement, Change, ChangeSort
 from madang.kernel.agreements.states import ChangeState
@@ -187,6 +187,20 @@ def pay(request: HttpRequest, uid: str) -> HttpResponse:
     return _form_page(request, tranche.book, form, _("Note the payment"))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@views.screen(permission=Permission.BOOKS_WRITE)
+def fee_paid(request: HttpRequest, uid: str) -> HttpResponse:
+    """Note that the fee of a month was paid."""
+    fee = views.found(Fee.objects.select_related("book__agreement__organisation"), uid=uid)
+    form = DayForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with views.refusals(request, form):
+            actions.note_fee(fee=fee, paid_on=form.cleaned_data["on"], by=views.person(request))
+            messages.success(request, _("The payment is noted."))
+            return redirect("office:book", fee.book.uid)
+    return _form_page(request, fee.book, form, _("Note the payment"))
+
+
 @dataclass(frozen=True)
 class Step:
     """A step of a settlement: its form, what it does, and what is said."""
@@ -329,6 +343,7 @@ urlpatterns: list[URLPattern] = [
     path("money/<uuid:uid>/settle/", propose, name="book-propose"),
     path("money/<uuid:uid>/settle/<slug:step>/", settle, name="book-settle"),
     path("money/tranches/<uuid:uid>/pay/", pay, name="tranche-pay"),
+    path("money/fees/<uuid:uid>/pay/", fee_paid, name="fee-pay"),
     path("money/bills/<uuid:uid>/", bill, name="bill"),
     path("money/bills/<uuid:uid>/file/", picture, name="bill-file"),
 ]

@@ -3,6 +3,7 @@
 from madang.kernel.accounts.actions.books import open_books, open_due, pay, set_budget
 from madang.kernel.accounts.actions.claims import add_receipt, file, path_of, remove_receipt
 from madang.kernel.accounts.actions.deciding import accept, refuse, reverse
+from madang.kernel.accounts.actions.fees import bill_due, note_fee
 from madang.kernel.accounts.actions.months import close_month
 from madang.kernel.accounts.actions.schemes import draft, send, write_scheme
 from madang.kernel.accounts.actions.settling import confirm, propose, receive_return, send_back
@@ -13,10 +14,12 @@ __all__ = [
     "add_receipt",
     "approve_shift",
     "ask_shift",
+    "bill_due",
     "close_month",
     "confirm",
     "draft",
     "file",
+    "note_fee",
     "open_books",
     "open_due",
     "path_of",

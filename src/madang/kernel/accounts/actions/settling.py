@@ -28,6 +28,7 @@ def propose(*, book: Book, by: User) -> Settlement:
         undecided=of_book.filter(state=ReceiptState.OPEN, claim__state=ClaimState.FILED).count(),
         gathered=of_book.filter(claim__state=ClaimState.DRAFT).count(),
         over=queries.is_over(book),
+        unpaid=book.fees.filter(paid_on=None).count(),
     )
     counted, today = queries.counted(book), clock.today()
     left = rules.left_of(counted)

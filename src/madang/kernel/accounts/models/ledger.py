@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from madang.core.models import Named, Record
 from madang.kernel.accounts.models.books import Book, Tranche
 from madang.kernel.accounts.models.claims import Receipt
+from madang.kernel.accounts.models.fees import Fee
 from madang.kernel.accounts.models.schemes import CostItem
 
 
@@ -25,6 +26,7 @@ class Account(models.TextChoices):
     SPENT = "spent", _("Spent and accepted")
     RETURN_DUE = "return_due", _("To be returned to the city")
     INTEREST = "interest", _("Interest")
+    FEE = "fee", _("Fees of the company")
 
 
 class EntrySort(models.TextChoices):
@@ -33,6 +35,7 @@ class EntrySort(models.TextChoices):
     SPENT = "spent", _("Receipt accepted")
     SETTLED = "settled", _("Settlement")
     RETURNED = "returned", _("Money returned")
+    FEE = "fee", _("Fee paid")
     REVERSAL = "reversal", _("Reversal")
 
 
@@ -48,6 +51,7 @@ class Entry(Named):
     what = models.CharField(max_length=300)
     receipt = models.ForeignKey(Receipt, models.PROTECT, null=True, blank=True, related_name="entries")
     tranche = models.ForeignKey(Tranche, models.PROTECT, null=True, blank=True, related_name="entries")
+    fee = models.ForeignKey(Fee, models.PROTECT, null=True, blank=True, related_name="entries")
     reverses = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="reversed_by")
 
     class Meta:
@@ -59,6 +63,9 @@ class Entry(Named):
             ),
             models.UniqueConstraint(
                 name="one_entry_pays_a_tranche", fields=["tranche"], condition=Q(sort=EntrySort.TRANCHE)
+            ),
+            models.UniqueConstraint(
+                name="one_entry_pays_a_fee", fields=["fee"], condition=Q(sort=EntrySort.FEE)
             ),
             models.UniqueConstraint(
                 name="one_own_share_a_book", fields=["book"], condition=Q(sort=EntrySort.OWN_SHARE)

@@ -18,8 +18,10 @@ from madang.kernel.accounts.queries.lists import (
     agreements_without_books,
     books,
     books_of_company,
+    books_to_bill,
     claims_of,
     entries_of,
+    late_fees,
     months_closed,
     receipts_to_decide,
 )
@@ -42,9 +44,10 @@ from madang.kernel.accounts.queries.shifts import (
     shifts_of,
     shifts_waiting,
 )
-from madang.kernel.accounts.queries.tables import LEDGER, RECEIPTS, SETTLEMENTS, rows_of
+from madang.kernel.accounts.queries.tables import FEES, LEDGER, RECEIPTS, SETTLEMENTS, rows_of
 
 __all__ = [
+    "FEES",
     "LEDGER",
     "RECEIPTS",
     "SETTLEMENTS",
@@ -58,6 +61,7 @@ __all__ = [
     "book_of",
     "books",
     "books_of_company",
+    "books_to_bill",
     "budget_of",
     "calls_with_schemes",
     "claims_of",
@@ -68,6 +72,7 @@ __all__ = [
     "free_to_shift",
     "is_over",
     "item_left",
+    "late_fees",
     "limits_of",
     "matching",
     "milestone_kept",

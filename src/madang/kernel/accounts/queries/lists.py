@@ -1,10 +1,12 @@
 """Lists of books, claims, bills, entries and months, each with all that a screen shows."""
 
+from datetime import date
+
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from madang.kernel.accounts.models import Account, Book, Claim, Entry, Line, Month, Receipt
-from madang.kernel.accounts.states import ClaimState, ReceiptState
+from madang.kernel.accounts.models import Account, Book, Claim, Entry, Fee, Line, Month, Receipt
+from madang.kernel.accounts.states import BookState, ClaimState, ReceiptState
 from madang.kernel.agreements.models import Agreement
 from madang.kernel.agreements.states import AgreementState
 
@@ -25,13 +27,27 @@ def books_of_company(organisation_id: int) -> QuerySet[Book]:
 
 
 def agreements_without_books() -> QuerySet[Agreement]:
-    """Return agreements in force with support for which no books are kept yet."""
+    """Return agreements in force with support or a price for which no books are kept yet."""
     return Agreement.objects.filter(
         ~Exists(Book.objects.filter(agreement=OuterRef("pk"))),
+        Q(grant_won__gt=0) | Q(price_won__gt=0),
         state=AgreementState.IN_FORCE,
         original=None,
-        grant_won__gt=0,
     ).order_by("pk")
+
+
+def books_to_bill() -> QuerySet[Book]:
+    """Return the open books of lines of agreements in which one in force has a price."""
+    in_force = Q(state=AgreementState.IN_FORCE, price_won__gt=0)
+    first = Agreement.objects.filter(in_force, pk=OuterRef("agreement"))
+    later = Agreement.objects.filter(in_force, original=OuterRef("agreement"))
+    return Book.objects.filter(Exists(first) | Exists(later), state=BookState.OPEN).order_by("pk")
+
+
+def late_fees(today: date) -> QuerySet[Fee]:
+    """Return the fees that were to be paid before ``today``, the oldest first."""
+    rows = Fee.objects.filter(paid_on=None, due_on__lt=today).select_related("book__agreement")
+    return rows.order_by("due_on", "pk")
 
 
 def receipts_to_decide() -> QuerySet[Receipt]:

@@ -5,10 +5,10 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from madang.kernel.accounts.models import Account, Book, CostItem, EntrySort, Line, Receipt, Settlement
+from madang.kernel.accounts.models import Account, Book, CostItem, EntrySort, Fee, Line, Receipt, Settlement
 from madang.kernel.accounts.states import ClaimState, ReceiptState
 
-RECEIPTS, LEDGER, SETTLEMENTS = "receipts", "ledger", "settlements"
+RECEIPTS, LEDGER, SETTLEMENTS, FEES = "receipts", "ledger", "settlements", "fees"
 _HEADS: dict[str, Sequence[str]] = {
     RECEIPTS: (
         "협약번호", "사업자등록번호", "수행기관", "청구차수", "비목", "집행내용", "거래처",
@@ -20,6 +20,7 @@ _HEADS: dict[str, Sequence[str]] = {
         "협약번호", "사업자등록번호", "수행기관", "정산일", "지급액", "인정액", "지원금 사용액",
         "자부담 사용액", "불인정액", "잔액", "이자", "반납액", "반납일",
     ),
+    FEES: ("협약번호", "사업자등록번호", "수행기관", "월", "사용료", "납부기한", "납부일"),
 }  # fmt: skip
 _STATES = {
     ReceiptState.OPEN: "검토 중",
@@ -33,7 +34,9 @@ def rows_of(
 ) -> Iterator[Sequence[object]]:
     """Yield the head, then the rows of ``table``, of one book or all, between two days where given."""
     yield _HEADS[table]
-    yield from {RECEIPTS: _receipts, LEDGER: _ledger, SETTLEMENTS: _settlements}[table](book, first, last)
+    yield from {RECEIPTS: _receipts, LEDGER: _ledger, SETTLEMENTS: _settlements, FEES: _fees}[table](
+        book, first, last
+    )
 
 
 def _receipts(book: Book | None, first: date | None, last: date | None) -> Iterator[Sequence[object]]:
@@ -67,6 +70,19 @@ def _ledger(book: Book | None, first: date | None, last: date | None) -> Iterato
             line.entry.book.agreement.number, line.entry.number, line.entry.posted_on,
             str(EntrySort(line.entry.sort).label), line.entry.what, str(Account(line.account).label),
             str(CostItem(line.item).label) if line.item else "", line.debit_won, line.credit_won,
+        )  # fmt: skip
+
+
+def _fees(book: Book | None, first: date | None, last: date | None) -> Iterator[Sequence[object]]:
+    rows: QuerySet[Fee] = Fee.objects.select_related("book__agreement__organisation")
+    rows = rows.filter(book=book) if book else rows
+    rows = rows.filter(due_on__gte=first) if first else rows
+    rows = rows.filter(due_on__lte=last) if last else rows
+    for each in rows.order_by("book_id", "month").prefetch_related("book__agreement__organisation__names"):
+        agreement = each.book.agreement
+        yield (
+            agreement.number, agreement.organisation.business_number, agreement.organisation.name,
+            f"{each.month:%Y-%m}", each.won, each.due_on, each.paid_on or "",
         )  # fmt: skip
 
 

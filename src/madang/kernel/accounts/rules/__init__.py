@@ -27,11 +27,13 @@ from madang.kernel.accounts.rules.claims import (
     tidied,
 )
 from madang.kernel.accounts.rules.exceptions import Alarm, Spent, alarms
+from madang.kernel.accounts.rules.fees import check_fee, due_of, fee_of, months_of
 from madang.kernel.accounts.rules.ledger import (
     Posting,
     check_balanced,
     check_month,
     check_posting_day,
+    fee,
     first_of,
     next_first,
     own_share,
@@ -90,6 +92,7 @@ __all__ = [
     "check_budget_open",
     "check_claim_open",
     "check_confirm",
+    "check_fee",
     "check_file",
     "check_filer",
     "check_limits",
@@ -108,11 +111,15 @@ __all__ = [
     "check_shift",
     "check_within",
     "check_written",
+    "due_of",
+    "fee",
+    "fee_of",
     "first_of",
     "free_shift_won",
     "interest",
     "interest_on",
     "left_of",
+    "months_of",
     "most_won",
     "next_first",
     "overtaken",

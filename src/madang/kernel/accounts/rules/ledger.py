@@ -74,6 +74,11 @@ def returned(won: int) -> list[Posting]:
     return _tidied([Posting(Account.TREASURY, debit_won=won), Posting(Account.RETURN_DUE, credit_won=won)])
 
 
+def fee(won: int) -> list[Posting]:
+    """The company has paid a fee."""
+    return _tidied([Posting(Account.TREASURY, debit_won=won), Posting(Account.FEE, credit_won=won)])
+
+
 def reversal(lines: Sequence[Posting]) -> list[Posting]:
     """Return the same lines with their sides exchanged."""
     return [Posting(line.account, line.credit_won, line.debit_won, line.item) for line in lines]

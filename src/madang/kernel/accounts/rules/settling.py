@@ -59,12 +59,14 @@ def interest_on(left_won: int, paid: Sequence[Paid], *, rate_bp: int, until: dat
     return whole
 
 
-def check_propose(*, state: str, undecided: int, gathered: int, over: bool) -> None:
-    """Raise unless the money may be counted: the agreement is over, and every bill is decided."""
+def check_propose(*, state: str, undecided: int, gathered: int, over: bool, unpaid: int = 0) -> None:
+    """Raise unless the money may be counted: the agreement is over, every bill is decided, every fee paid."""
     if state != BookState.OPEN:
         raise WrongState(_("The settlement has been proposed already."))
     if not over:
         raise RuleBroken(_("The agreement is still running: settle it after its end."))
+    if unpaid:
+        raise RuleBroken(_("%(count)d fees are not paid yet. Note them first.") % {"count": unpaid})
     if gathered:
         raise RuleBroken(_("The company is still gathering a claim. Let it hand that in or empty it first."))
     if undecided:
