@@ -1,14 +1,18 @@
 # ruff: noqa: PLC0415
 """How fast job records are imported, beside a plain COPY of the same file.
 
-``python benchmarks/metering.py [N]`` writes N made-up records (1,000,000 unless told) as ``sacct`` prints
+``python benchmarks/metering.py [N ...]`` writes N made-up records (1,000,000 unless told) as ``sacct`` prints
 them, reads them into an empty database of an embedded PostgreSQL, and copies the same file into one table of
-the same server in the same run. It prints both rates, their ratio, and the peak memory of this process.
+the same server in the same run. It prints both rates, their ratio, and the peak memory of this process;
+``--write`` puts the table into benchmarks/README.md.
 """
 
+import argparse
 import os
+import platform
 import random
 import resource
+import subprocess
 import sys
 import tempfile
 import time
@@ -16,7 +20,11 @@ from contextlib import ExitStack
 from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(HOUSE / "src"), str(HOUSE / "engine" / "src")]
+sys.path[:0] = [str(HOUSE / "src"), str(HOUSE / "engine" / "src"), str(HOUSE / "benchmarks")]
+
+from sections import put  # noqa: E402
+
+BEGIN, END = "<!-- metering: python benchmarks/metering.py --write 1000000 -->", "<!-- /metering -->"
 COLUMNS = "Cluster|JobIDRaw|JobID|Account|State|Start|End|ElapsedRaw|AllocTRES"
 ACCOUNTS = 200
 YEAR = 365 * 86_400
@@ -100,9 +108,14 @@ def imported(path: Path) -> float:
     return taken
 
 
-def main() -> None:
-    """Measure and print."""
-    records = int(sys.argv[1].replace(",", "")) if len(sys.argv) > 1 else 1_000_000
+def measured(records: int) -> str:
+    """Measure in a process of its own, so that its peak of memory is its own; return a row of the table."""
+    command = [sys.executable, __file__, "--row", str(records)]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()[-1]
+
+
+def row(records: int) -> str:
+    """Measure here."""
     with ExitStack() as cleanup:
         folder = Path(cleanup.enter_context(tempfile.TemporaryDirectory()))
         path = folder / "jobs.txt"
@@ -111,11 +124,36 @@ def main() -> None:
         ours = imported(path)
         plain = plain_copy(path)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print("| records | import | plain COPY | ratio | peak memory |\n|--:|--:|--:|--:|--:|")
-    print(
+    return (
         f"| {records:,} | {ours:.1f} s ({records / ours:,.0f}/s) | {plain:.1f} s ({records / plain:,.0f}/s) "
         f"| {ours / plain:.1f} | {peak} MB |"
     )
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("records", nargs="*", type=int, default=[1_000_000])
+    parser.add_argument("--write", action="store_true", help="put the table into benchmarks/README.md")
+    parser.add_argument("--row", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.row:
+        print(row(options.records[0]))
+        return
+    before = os.getloadavg()[0]
+    rows = [measured(records) for records in options.records]
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    load = f"load of the machine {before:.0f} before, {os.getloadavg()[0]:.0f} after"
+    lines = [
+        f"{machine}; {time.strftime('%Y-%m-%d')}; {load}.",
+        "",
+        "| records | import | plain `COPY` | ratio | peak memory |",
+        "|--:|--:|--:|--:|--:|",
+        *rows,
+    ]
+    print("\n".join(lines))
+    if options.write:
+        put(BEGIN, END, lines)
 
 
 if __name__ == "__main__":

@@ -36,6 +36,10 @@ class Sample(NamedTuple):
     metric: str
     value: float
 
+    @property
+    def is_of_somebody(self) -> bool:
+        return bool(self.account or self.job)
+
 
 class Span(NamedTuple):
     """For whom an accelerator worked in which ten minutes."""

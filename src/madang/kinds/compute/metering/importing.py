@@ -1,7 +1,10 @@
 """Reading the files of a cluster in batches: of the jobs that ran, and of how hard accelerators worked."""
 
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, field
+from typing import BinaryIO
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -9,6 +12,7 @@ from django.utils.translation import gettext as _
 from madang.core.errors import RuleBroken
 from madang.kernel.usage.ports import Progress, Reading, Set
 from madang.kinds.compute.metering import dcgm, sacct, sampling, settling, staging
+from madang.kinds.compute.metering.dcgm import Sample
 from madang.kinds.compute.metering.sacct import Aside, Ran
 from madang.kinds.compute.metering.staging import Outcome
 from madang.kinds.compute.models import Cluster
@@ -27,6 +31,7 @@ class _Batch:
     passed: int = 0
     aside: int = 0
     runs: list[Ran] = field(default_factory=list)
+    samples: list[Sample] = field(default_factory=list)
     examples: list[Set] = field(default_factory=list)
 
     @property
@@ -38,9 +43,13 @@ class _Batch:
         if len(self.examples) < _EXAMPLES:
             self.examples.append(Set(self.line, reason, text))
 
+    def following(self) -> "_Batch":
+        """Return the next batch, still empty."""
+        return _Batch(self.position, self.line, self.line)
+
     def progress(self, outcome: Outcome) -> Progress:
-        """Return what this batch did, and begin the next."""
-        done = Progress(
+        """Return what this batch did."""
+        return Progress(
             position=self.position,
             line=self.line,
             taken=outcome.taken,
@@ -52,8 +61,6 @@ class _Batch:
             first_on=outcome.first_on,
             last_on=outcome.last_on,
         )
-        self.begun, self.passed, self.aside, self.runs, self.examples = self.line, 0, 0, [], []
-        return done
 
 
 def read_jobs(reading: Reading) -> None:
@@ -84,11 +91,13 @@ def read_samples(reading: Reading) -> None:
     sampled = sampling.Sampler(cluster)
 
     def take(text: str, batch: _Batch) -> None:
-        samples = read(text)
-        counted = sum(map(sampled.add, samples))
-        batch.passed += not counted
+        samples = [sample for sample in read(text) if sample.is_of_somebody]
+        batch.samples.extend(samples)
+        batch.passed += not samples
 
     def write(batch: _Batch) -> Outcome:
+        for sample in batch.samples:
+            sampled.add(sample)
         return sampled.write(whole=not batch.is_full)
 
     _read(cluster, reading, len(first) if has_heading else 0, int(has_heading), take, write)
@@ -122,20 +131,36 @@ def _read_lines(
     take: Callable[[str, _Batch], None],
     write: Callable[[_Batch], Outcome],
 ) -> None:
-    """Keep each batch together with how far it brought us."""
-    batch.begun = batch.line
+    """Keep each batch together with how far it brought us, while the next one is read already."""
     reading.stream.seek(batch.position)
+    batch.begun = batch.line
+    with ThreadPoolExecutor(max_workers=1) as ahead:
 
-    def keep() -> None:
-        with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCKS, cluster.pk])
-            reading.took(batch.progress(write(batch)))
+        def begin(batch: _Batch) -> "Future[str]":
+            # In a copy of our context: reasons are told in the language of whoever asked.
+            return ahead.submit(copy_context().run, _fill, reading.stream, batch, take)
 
-    while raw := reading.stream.readline(_LONGEST):
+        filling = begin(batch)
+        while True:
+            broken, filled = filling.result(), batch
+            if filled.is_full:
+                batch = filled.following()
+                filling = begin(batch)
+            with transaction.atomic():
+                with connection.cursor() as cursor:
+                    cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCKS, cluster.pk])
+                reading.took(filled.progress(write(filled)))
+            if broken:
+                raise RuleBroken(broken)
+            if not filled.is_full:
+                return
+
+
+def _fill(stream: BinaryIO, batch: _Batch, take: Callable[[str, _Batch], None]) -> str:
+    """Read into ``batch`` until it is full or the file is over; return what is said where it breaks off."""
+    while not batch.is_full and (raw := stream.readline(_LONGEST)):
         if not raw.endswith(b"\n"):
-            keep()
-            raise RuleBroken(_broken_off(raw, batch.line))
+            return _broken_off(raw, batch.line)
         batch.position += len(raw)
         batch.line += 1
         try:
@@ -145,9 +170,7 @@ def _read_lines(
             batch.set_aside(_("no text in UTF-8"), raw.decode("utf-8", "replace"))
         except Aside as why:
             batch.set_aside(str(why), text)
-        if batch.is_full:
-            keep()
-    keep()
+    return ""
 
 
 def _broken_off(raw: bytes, done: int) -> str:

@@ -19,6 +19,8 @@ COMMAND = (
 LONGEST_NAME = 64
 LARGEST = 2**31 - 1
 _JOB = re.compile(r"\d{1,20}([_+]\d{1,20})?")
+_MINUTES = {f":{minute:02}": minute * 60 for minute in range(60)}
+_SECONDS = {f":{second:02}": second for second in range(61)}  # 60: a second that was put in
 _UNKNOWN = frozenset({"Unknown", "None", ""})
 
 
@@ -119,9 +121,9 @@ def reader(
 
 
 def _check(job: str, account: str, started: int, finished: int | None, counted: int) -> None:
-    if not _JOB.fullmatch(job):
+    if not (job.isascii() and job.isdigit() and len(job) <= 20) and not _JOB.fullmatch(job):
         raise Aside(_("no job number: %(job)s") % {"job": job[:40] or "–"})
-    if not account or len(account) > LONGEST_NAME or not account.isprintable():
+    if not _is_account(account):
         raise Aside(_("no account"))
     if finished is None:
         return
@@ -131,14 +133,20 @@ def _check(job: str, account: str, started: int, finished: int | None, counted: 
         raise Aside(_("counts more seconds than lie between begin and end"))
 
 
+@lru_cache(maxsize=4096)
+def _is_account(name: str) -> bool:
+    return bool(name) and len(name) <= LONGEST_NAME and name.isprintable()
+
+
 def _raw(text: str, job: str) -> int | None:
-    return int(text) if text.isdigit() and text != job and len(text) < 18 else None
+    return int(text) if text != job and text.isdigit() and len(text) < 18 else None
 
 
 def _seconds(text: str) -> int:
-    if not text.isdigit() or int(text) > LARGEST:
+    number = int(text) if text.isdigit() and len(text) < 18 else LARGEST + 1
+    if number > LARGEST:
         raise Aside(_("no whole number of seconds: %(text)s") % {"text": text[:40] or "–"})
-    return int(text)
+    return number
 
 
 @lru_cache(maxsize=4096)  # a file has few different ones
@@ -180,13 +188,8 @@ def _clock_of(zone: str) -> Callable[[str], int]:
         try:
             if text.isdigit() and len(text) < 12:  # SLURM_TIME_FORMAT=%s
                 return int(text)
-            if len(text) != 19 or text[13] != ":" or text[16] != ":":
-                raise ValueError
-            minutes, seconds = int(text[14:16]), int(text[17:19])
-            if minutes > 59 or seconds > 60:
-                raise ValueError
-            return hour(text[:13]) + minutes * 60 + seconds
-        except (ValueError, OverflowError):
+            return hour(text[:13]) + _MINUTES[text[13:16]] + _SECONDS[text[16:]]
+        except (ValueError, OverflowError, KeyError):
             raise Aside(_("no time: %(text)s") % {"text": text[:40]}) from None
 
     return moment

@@ -32,15 +32,12 @@ class Sampler:
         self.known = [kind for kind in pools.values_list("slurm_gres", flat=True) if kind]
         self.newest = 0
 
-    def add(self, sample: Sample) -> bool:
-        """Keep a sample; say whether it is of an accelerator that works for somebody."""
-        if not (sample.account or sample.job):
-            return False
+    def add(self, sample: Sample) -> None:
+        """Keep a sample of an accelerator that works for somebody."""
         slot = sample.at // SLOT_SECONDS
         self.newest = max(self.newest, slot)
         span = Span(sample.gpu, slot, sample.model, sample.account, sample.job)
         self.spans.setdefault(span, Sums()).add(sample.metric, sample.value)
-        return True
 
     def write(self, *, whole: bool) -> Outcome:
         """Write the spans that are over, or all where the file is at its end."""
