@@ -43,7 +43,8 @@ def office(client: Client) -> Client:
 def typed(centre, names, **more) -> dict[str, object]:
     return {
         "centre": centre.pk, "code": "yard", "name_ko": "마당", "name_en": "Yard", "software": "slurm",
-        "way": "", "time_zone": "Asia/Seoul", "service": "madang", "untyped": "",
+        "way": "", "login_at": "ssh login.example.org", "time_zone": "Asia/Seoul", "service": "madang",
+        "untyped": "",
         **{machines.field_of(pool.pk): name for pool, name in names.items()}, **more,
     }  # fmt: skip
 
@@ -118,7 +119,7 @@ def test_two_clusters_of_a_centre_have_their_own_accounts(office, centre, pools)
                 centre=centre,
                 code=code,
                 written=machines.Written(
-                    "이름", "Name", software, "rehearsal", "Asia/Seoul", "", "madang", names
+                    "이름", "Name", software, "rehearsal", "", "Asia/Seoul", "", "madang", names
                 ),
                 by=by,
             )
@@ -161,7 +162,7 @@ def test_a_way_that_is_no_longer_set_up_is_said_and_kept_apart(office, centre, p
 
 def test_only_an_example_rehearses(centre, pools) -> None:
     written = machines.Written(
-        "이름", "Name", "slurm", "rehearsal", "Asia/Seoul", "", "", {pools["t4"].pk: "t4"}
+        "이름", "Name", "slurm", "rehearsal", "", "Asia/Seoul", "", "", {pools["t4"].pk: "t4"}
     )
     with override_settings(EXAMPLE_CITY=False), pytest.raises(RuleBroken):
         machines.enter(centre=centre, code="yard", written=written, by=manager())

@@ -16,15 +16,20 @@ from madang.kernel.mous.models import Check, Import, ImportRow, Mou, Party, Repo
 from madang.kernel.plans.models import Amount, Milestone, Plan, Project
 from madang.kernel.reviews.models import Assignment, Screening
 from madang.kernel.voice.models import Door, Meeting, Request, Turn
+from madang.kinds.compute.models import Account, Billed, Capacity, Holding, IdleCase, Login
+from madang.kinds.compute.models import Request as GpuRequest
 from madang.kinds.site.models import Place, SiteTerms
 from madang.notices.models import Notice
 from madang.people.models import Organisation, OrganisationName
 from madang.promises.models import Promise, Slip
 from tests.factories.accounts import Money, filed, money
+from tests.factories import gpus
 from tests.factories.allocation import PublicationFactory
 from tests.factories.applications import submitted
 from tests.factories.calls import CallFactory, OfferFactory, RoundFactory
 from tests.factories.cast import Cast, gather
+from tests.factories.cluster import ClusterFactory
+from tests.factories.gpus import PoolFactory
 from tests.factories.mous import MouFactory, PlanFactory, ProjectFactory
 from tests.factories.notices import NoticeFactory
 from tests.factories.promises import PromiseFactory
@@ -77,6 +82,19 @@ WHOLE = {  # one row with all that hangs on it, each part asked once
     "/office/money/{book}/": 28,
 }
 HOMES = {"/company/": 15, "/office/": 17}  # a home asks each room once what waits there; lists do not
+GPUS = {
+    None: ["/gpu/"],
+    "harin": ["/gpu/mine/", "/gpu/mine/usage.csv", "/gpu/mine/ask/fast/"],
+    "doyun": [
+        "/gpu/office/",
+        "/gpu/office/use/",
+        "/gpu/office/cases/",
+        "/gpu/office/requests/",
+        "/gpu/office/capacity/",
+        "/gpu/office/clusters/",
+        "/gpu/office/clusters/{cluster}/",
+    ],
+}
 LISTS = {
     None: [
         "/",
@@ -135,6 +153,12 @@ def test_no_list_of_agreements_and_money_takes_more(django_assert_max_num_querie
     cast = replace(gather(), harin=scene.founder)
     names = agreements_and_money(cast, scene)
     assert too_long(cast, MONEY, names, django_assert_max_num_queries) == []
+
+
+def test_no_list_of_gpu_time_takes_more(django_assert_max_num_queries) -> None:
+    cast = gather()
+    names = {"cluster": gpu_time(cast)}
+    assert too_long(cast, GPUS, names, django_assert_max_num_queries) == []
 
 
 def too_long(cast: Cast, lists, names, django_assert_max_num_queries) -> list[str]:
@@ -309,6 +333,35 @@ def agreements_and_money(cast: Cast, scene: Money) -> dict[str, str]:
     Scheme.objects.bulk_create(Scheme(call=call, number=n, made_by=cast.doyun) for n in range(1, MANY))
     Call.objects.bulk_create(copies(call, slug=lambda n: f"many-{n}"))
     return {"agreement": str(book.agreement.uid), "book": str(book.uid), "call": str(call.uid)}
+
+
+def gpu_time(cast: Cast) -> str:
+    """Five hundred accounts of one company with months, use, logins, cases and requests, on one cluster."""
+    gpus.doors()
+    gpus.idle_rule()
+    cluster = ClusterFactory(way="rehearsal")
+    pool = PoolFactory(centre=cluster.centre, cluster=cluster, slurm_gres="h100")
+    first = gpus.held(pool, 4, name="gpu-0", organisation=cast.robotics)
+    asked = GpuRequest.objects.bulk_create(copies(first.request))
+    accounts = Account.objects.bulk_create(
+        copies(first, name=lambda n: f"gpu-{n}", request=lambda n: asked[n - 1])
+    )
+    months = first.holdings.all()
+    Holding.objects.bulk_create(
+        Holding(account=each, pool=pool, month=row.month, given=4, hours_given=row.hours_given)
+        for each in accounts
+        for row in months
+    )
+    gpus.used(first, pool, 10)
+    Login.objects.bulk_create(
+        Login(account=each, user=cast.harin, name="harin", from_on=first.starts_on) for each in accounts
+    )
+    closed = {"state": "recovered", "opened_on": clock.today(), "active_percent": 3}
+    rule = {"least_percent": 30, "weeks": 3, "answer_days": 5, "keep_percent": 25, "appeal_days": 5}
+    IdleCase.objects.bulk_create(IdleCase(account=each, pool=pool, **closed, **rule) for each in accounts)
+    Capacity.objects.bulk_create(copies(pool.capacities.first()))
+    Billed.objects.bulk_create(Billed(cluster=cluster, name=f"stranger-{n}") for n in range(MANY))
+    return str(cluster.uid)
 
 
 def requests_of(cast: Cast) -> None:

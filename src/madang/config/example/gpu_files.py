@@ -85,7 +85,13 @@ def _cluster(centre: Centre, code: str, software: Software, pools: Sequence[Pool
         name_en="Kubernetes for serving (example)" if is_kueue else "Slurm for training (example)",
         formats="dcgm" if is_kueue else "sacct dcgm",
     )
-    cluster = Cluster.objects.create(centre=centre, meter=meter, software=software, way=REHEARSAL)
+    cluster = Cluster.objects.create(
+        centre=centre,
+        meter=meter,
+        software=software,
+        way=REHEARSAL,
+        login_at="" if is_kueue else "ssh login.example.org",
+    )
     for pool in pools:
         pool.cluster = cluster
         pool.slurm_gres = pool.slurm_gres or pool.code

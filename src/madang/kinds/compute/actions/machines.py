@@ -20,7 +20,7 @@ from madang.people.models import User
 from madang.people.permissions import Permission
 
 FORMATS = {Software.SLURM: "sacct dcgm", Software.KUEUE: "dcgm"}
-_SETTINGS = ("software", "way", "time_zone", "untyped", "service")
+_SETTINGS = ("software", "way", "login_at", "time_zone", "untyped", "service")
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ class Written:
     name_en: str
     software: str
     way: str
+    login_at: str
     time_zone: str
     untyped: str
     service: str

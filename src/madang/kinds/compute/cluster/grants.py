@@ -130,7 +130,7 @@ def amounts(limits: Mapping[str, int]) -> str:
     """Return limits as text, such as ``a100 2, h100 8``."""
     if not limits:
         return _("without limit")
-    return ", ".join(f"{kind or '*'} {number}" for kind, number in sorted(limits.items()))
+    return ", ".join(f"{kind or '*'} {number:,}" for kind, number in sorted(limits.items()))
 
 
 def _openness(grant: Grant) -> str:

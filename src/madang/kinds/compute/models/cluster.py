@@ -57,6 +57,9 @@ class Cluster(Named):
         blank=True,
         help_text="How it is reached: a name of settings.CLUSTER_WAYS; empty: settings.CLUSTER_COMMAND.",
     )
+    login_at = models.CharField(
+        max_length=200, blank=True, help_text="Where companies log in, as they type it."
+    )
     rehearsed = models.JSONField(default=dict, blank=True, help_text="What it would say, of a rehearsal.")
     told_at = models.DateTimeField(
         null=True, blank=True, help_text="All that was granted by then stands on it."

@@ -77,10 +77,15 @@ class Seen:
 def accounts_of(organisation: Organisation) -> list[Account]:
     """Return the accounts of a company, those in use first, then the newest."""
     rows = Account.objects.filter(organisation=organisation).select_related("agreement", "request")
-    months = Holding.objects.select_related("pool__centre").order_by("month", "pool")
+    months = Holding.objects.select_related("pool__centre", "pool__cluster").order_by("month", "pool")
     logins = Login.objects.filter(until_on=None).select_related("user")
     found = rows.prefetch_related(Prefetch("holdings", months), Prefetch("logins", logins))
     return sorted(found, key=lambda each: (each.state != AccountState.ACTIVE, -each.pk))
+
+
+def active_of(organisation: Organisation) -> QuerySet[Account]:
+    """Return the accounts of a company that are in use, the newest first."""
+    return Account.objects.filter(organisation=organisation, state=AccountState.ACTIVE).order_by("-pk")
 
 
 def ledger_of(accounts: Sequence[Account]) -> list[Month]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Sum
+from django.db.models import Count, F, Sum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +20,12 @@ _PLACES: Mapping[str, str | Promise] = {
     Presence.HEAD_OFFICE: _("Head office in the city"),
     Presence.BRANCH: _("Branch in the city"),
     "": _("Outside the city"),
+}
+_AGES: Mapping[str, str | Promise] = {
+    "young": _("Company younger than 3 years"),
+    "growing": _("Company of 3 to 6 years"),
+    "settled": _("Company of 7 years or more"),
+    "": _("Company whose age is not known"),
 }
 _REST = _("All others")
 
@@ -53,17 +59,20 @@ def shared(today: date, pool: Pool) -> Shared:
     held = list(
         rows.order_by()
         .values_list(
-            "account__organisation", "account__organisation__presence", "account__organisation__sort"
+            "account__organisation",
+            "account__organisation__presence",
+            "account__organisation__sort",
+            "account__organisation__founded_on",
         )
         .annotate(held_units=Sum(F("given") - F("taken")))
     )
-    places = [(presence if presence in _PLACES else "", key, units) for key, presence, _sort, units in held]
-    sorts = [(sort, key, units) for key, _presence, sort, units in held]
+    places = [(row[1] if row[1] in _PLACES else "", row[0], row[-1]) for row in held]
+    sorts = [(sort_of(sort, founded, today), key, units) for key, _place, sort, founded, units in held]
     return Shared(
         units=sum(units for *_rest, units in held),
         companies=len({key for key, *_rest in held}),
         by_place=_grouped(places, _PLACES),
-        by_sort=_grouped(sorts, dict(OrganisationSort.choices)),
+        by_sort=_grouped(sorts, {**dict(OrganisationSort.choices), **_AGES}),
         waiting=holdings.empty_handed(today)
         .filter(pool=pool)
         .order_by()
@@ -71,6 +80,22 @@ def shared(today: date, pool: Pool) -> Shared:
         .distinct()
         .count(),
     )
+
+
+def sort_of(sort: str, founded: date | None, today: date) -> str:
+    """Return the group of an organisation: companies by their age in whole years, others by what they are."""
+    if sort != OrganisationSort.COMPANY:
+        return sort
+    if founded is None:
+        return ""
+    years = today.year - founded.year - ((today.month, today.day) < (founded.month, founded.day))
+    return "young" if years < 3 else "growing" if years < 7 else "settled"
+
+
+def waiting_by_pool(today: date) -> Mapping[int, int]:
+    """Return by pool how many companies wait for it that hold nothing. One query."""
+    rows = holdings.empty_handed(today).order_by().values("pool")
+    return {row["pool"]: row["n"] for row in rows.annotate(n=Count("organisation", distinct=True))}
 
 
 def _grouped(rows: list[tuple[str, int, int]], names: Mapping[str, str | Promise]) -> list[Group]:

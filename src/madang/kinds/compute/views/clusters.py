@@ -24,7 +24,7 @@ from madang.kinds.compute.views.office import tabs
 from madang.people.permissions import Permission
 from madang.ui import tables, views
 
-RECENT = 5
+RECENT, SHOWN = 5, 50
 AT_ONCE = 30  # steps that somebody waits for; more are done in the background
 TASK = "hand_over"
 COLUMNS = (
@@ -140,14 +140,20 @@ def _shown(request: HttpRequest, cluster: Cluster, form: AdoptForm | None = None
         ]
         names = [account for account, _there, _ours in limits]
         context |= {
-            "steps": [str(step) for step in compared.steps],
-            "limits": limits,
+            "steps": [str(step) for step in compared.steps[:SHOWN]],
+            "more": max(0, len(compared.steps) - SHOWN),
+            "limits": limits[:SHOWN],
             "strangers": compared.strangers[:50],
-            "form": form or (AdoptForm(names=names) if names else None),
+            "form": form or _adopt_form(names),
         }
     return render(
         request, "kinds/compute/office/cluster.html", context, status=422 if form and form.errors else 200
     )
+
+
+def _adopt_form(names: list[str]) -> AdoptForm | None:
+    form = AdoptForm(names=names)
+    return form if form.fields["account"].queryset.exists() else None  # type: ignore[attr-defined]
 
 
 def _found(uid: str) -> Cluster:

@@ -1,6 +1,7 @@
 """What a company holds, what it used of it, how its people log in, and the small doors."""
 
 import csv
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -16,14 +17,17 @@ from madang.kinds.compute.models import Account, Door, DoorSort, Login, Request
 from madang.kinds.compute.queries import holdings, idle
 from madang.kinds.compute.rules import asking
 from madang.kinds.compute.states import AccountState, CaseState, RequestState
-from madang.kinds.compute.views.drawing import ledger_chart
+from madang.kinds.compute.views.drawing import ledger_chart, weeks_spark
 from madang.kinds.compute.views.forms import AskForm, LoginForm, TextForm
 from madang.people import queries as people
-from madang.people.models import Organisation
+from madang.people.models import Organisation, User
 from madang.people.permissions import Permission
-from madang.ui import views
+from madang.ui import spreadsheets, tables, views
 
 RECENT = 10
+ACCOUNTS = 10  # on one page
+MONTHS = 48  # rows; the files have all
+COLLEAGUES = 200
 
 
 def companies(request: HttpRequest) -> list[Organisation]:
@@ -49,11 +53,18 @@ def mine(request: HttpRequest) -> HttpResponse:
     found = holdings.accounts_of(own)
     months = holdings.ledger_of(found)
     today = clock.today()
+    active = [each for each in found if each.state == AccountState.ACTIVE]
+    shown = tables.listed(holdings.active_of(own), request.GET, size=ACCOUNTS)
+    colleagues = list(people.members_with(own.pk, Permission.AWARD_ANSWER)[:COLLEAGUES])
+    by_key = {each.pk: each for each in active}
     context = {
         "company": own,
-        "accounts": [_account(each, months, today) for each in found if each.state == AccountState.ACTIVE],
-        "ended": [each for each in found if each.state == AccountState.ENDED],
-        "months": list(reversed(months)),
+        "page": shown,
+        "accounts": [_account(by_key[each.pk], months, colleagues, today) for each in shown.rows],
+        "ended": [each for each in found if each.state == AccountState.ENDED][:RECENT],
+        "months": list(reversed(months))[:MONTHS],
+        "more_months": len(months) > MONTHS,
+        "this_month": today.replace(day=1),
         "drawn": ledger_chart(months) if months else None,
         "cases": list(idle.cases().filter(account__organisation=own)[:RECENT]),
         "requests": list(Request.objects.filter(organisation=own).select_related("pool__centre")[:RECENT]),
@@ -62,46 +73,64 @@ def mine(request: HttpRequest) -> HttpResponse:
     return views.not_stored(render(request, "kinds/compute/company/mine.html", context))
 
 
-def _account(account: Account, months: list[holdings.Month], today: Any) -> dict[str, Any]:
-    members = people.members_with(account.organisation_id, Permission.AWARD_ANSWER)
+def _account(
+    account: Account, months: list[holdings.Month], colleagues: list[User], today: date
+) -> dict[str, Any]:
     form = LoginForm()
     let_in = {login.user_id for login in account.logins.all()}
-    form.fields["user"].queryset = members.exclude(pk__in=let_in)  # type: ignore[attr-defined]
-    this_month = [m for m in months if m.account.pk == account.pk and m.month == today.replace(day=1)]
+    outside = [(each.pk, each.name) for each in colleagues if each.pk not in let_in]
+    form.fields["user"].choices = outside  # type: ignore[attr-defined]
+    month = today.replace(day=1)
     return {
         "account": account,
-        "now": this_month,
+        "now": [each for each in months if each.account.pk == account.pk and each.month == month],
         "days_left": (account.ends_on - today).days,
-        "form": form if form.fields["user"].queryset.exists() else None,  # type: ignore[attr-defined]
+        "form": form if outside else None,
     }
+
+
+HEADS = ("account", "pool", "month", "units", "hours_given", "hours_allocated", "hours_active", "energy_kwh")
+
+
+def _rows(own: Organisation) -> list[tuple[str | int, ...]]:
+    """Return the usage of a company, one row for each account, pool and month, under ``HEADS``."""
+    return [
+        (
+            each.account.name,
+            each.pool.code,
+            f"{each.month:%Y-%m}",
+            each.units,
+            each.given,
+            each.allocated,
+            each.active,
+            each.energy_wh // 1000,
+        )
+        for each in holdings.ledger_of(holdings.accounts_of(own))
+    ]
 
 
 @require_safe
 @views.screen(permission=Permission.APPLICATION_WRITE)
 def usage(request: HttpRequest) -> HttpResponse:
-    """Give the usage out as CSV, one row for each account, pool and month."""
-    own = company(request)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="gpu-usage-{clock.today():%Y%m%d}.csv"'
-    response["X-Content-Type-Options"] = "nosniff"
-    response.write("\ufeff")  # so that spreadsheets read the Korean
+    """Give the usage out as CSV."""
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")  # so that the Korean is read
     writer = csv.writer(response)
-    writer.writerow(
-        ["account", "pool", "month", "units", "hours_given", "hours_allocated", "hours_active", "energy_kwh"]
-    )
-    for each in holdings.ledger_of(holdings.accounts_of(own)):
-        writer.writerow(
-            [
-                each.account.name,
-                each.pool.code,
-                f"{each.month:%Y-%m}",
-                each.units,
-                each.given,
-                each.allocated,
-                each.active,
-                each.energy_wh // 1000,
-            ]
-        )
+    writer.writerow(HEADS)
+    writer.writerows(_rows(company(request)))
+    return _named(response, "csv")
+
+
+@require_safe
+@views.screen(permission=Permission.APPLICATION_WRITE)
+def usage_sheet(request: HttpRequest) -> HttpResponse:
+    """Give the usage out as a spreadsheet."""
+    book = spreadsheets.book([(_("Our GPUs"), HEADS, _rows(company(request)))])
+    return _named(HttpResponse(book, content_type=spreadsheets.XLSX), "xlsx")
+
+
+def _named(response: HttpResponse, ending: str) -> HttpResponse:
+    response["Content-Disposition"] = f'attachment; filename="gpu-usage-{clock.today():%Y%m%d}.{ending}"'
+    response["X-Content-Type-Options"] = "nosniff"
     return views.not_stored(response)
 
 
@@ -204,6 +233,7 @@ def case(request: HttpRequest, uid: str) -> HttpResponse:
         "case": found,
         "form": form,
         "until": idle.answer_until(found),
+        "spark": weeks_spark(found, clock.today()),
         "object_until": idle.object_until(found),
         "takings": found.takings.select_related("holding"),
         "became": idle.became_of(found),
@@ -217,6 +247,7 @@ def case(request: HttpRequest, uid: str) -> HttpResponse:
 urlpatterns: list[URLPattern] = [
     path("mine/", mine, name="mine"),
     path("mine/usage.csv", usage, name="usage"),
+    path("mine/usage.xlsx", usage_sheet, name="usage_sheet"),
     path("mine/ask/<slug:sort>/", ask, name="ask"),
     path("mine/requests/<uuid:uid>/withdraw/", withdraw, name="withdraw"),
     path("mine/accounts/<uuid:uid>/logins/", login_add, name="login_add"),

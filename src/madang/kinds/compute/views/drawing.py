@@ -4,12 +4,16 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from madang.kinds.compute.models import IdleCase
+from madang.kinds.compute.queries import use
 from madang.kinds.compute.queries.capacity import Ladder
 from madang.kinds.compute.queries.holdings import Month
 from madang.kinds.compute.rules.months import first_of
+from madang.kinds.compute.rules.reclaiming import last_monday
 from madang.ui import charts
-from madang.ui.charts import Chart, Mark, Series
+from madang.ui.charts import Chart, Mark, Series, Spark
 
 
 def ladder_chart(ladder: Ladder, *, today: date, gaps: Sequence[date] = ()) -> Chart:
@@ -37,6 +41,16 @@ def ladder_chart(ladder: Ladder, *, today: date, gaps: Sequence[date] = ()) -> C
     )
 
 
+def weeks_spark(case: IdleCase, today: date, count: int = 8) -> Spark:
+    """Draw how a share of a pool was used in the last weeks, against the rule of its case. Two queries."""
+    key = (case.account_id, case.pool_id)
+    weeks = use.weeks_of({key}, last_monday(today), count)[key].weeks
+    percents = [week.percent if week.given else None for week in weeks]
+    said = ", ".join("–" if percent is None else f"{percent} %" for percent in percents)
+    label = _("Active in the last eight weeks: %(percents)s") % {"percents": said}
+    return charts.spark(percents, label=label, most=100, bar=case.least_percent)
+
+
 def ledger_chart(months: Sequence[Month]) -> Chart:
     """Draw what a company was given and what it used, by month over all its pools."""
     firsts = sorted({each.month for each in months})
@@ -48,7 +62,7 @@ def ledger_chart(months: Sequence[Month]) -> Chart:
         nested=True,
         unit=_("hours"),
         series=[
-            Series(_("Given"), [sum(m.given for m in row) for row in rows], look=4),
+            Series(pgettext("GPU", "Given"), [sum(m.given for m in row) for row in rows], look=4),
             Series(_("Allocated"), [sum(m.allocated for m in row) for row in rows], look=2),
             Series(_("Active"), [sum(m.active for m in row) for row in rows], look=1),
         ],

@@ -18,6 +18,8 @@ from madang.kinds.compute.views.office import tabs
 from madang.people.permissions import Permission
 from madang.ui import views
 
+SETTINGS = ("software", "way", "login_at", "time_zone", "untyped", "service")
+
 
 class ClusterForm(forms.Form):
     """A cluster, with one field for each pool: how the cluster calls it, empty where it does not run it."""
@@ -39,6 +41,14 @@ class ClusterForm(forms.Form):
     way = forms.ChoiceField(
         label=gettext_lazy("How it is reached"),
         help_text=gettext_lazy("Ways are set up by the person who runs this installation."),
+        required=False,
+    )
+    login_at = forms.CharField(
+        label=gettext_lazy("Where companies log in"),
+        help_text=gettext_lazy(
+            "As they type it; companies that hold something see it: ssh login.example.org"
+        ),
+        max_length=200,
         required=False,
     )
     time_zone = forms.CharField(
@@ -92,7 +102,7 @@ class ClusterForm(forms.Form):
     def written(self) -> machines.Written:
         """Return what was typed; only of a valid form."""
         typed = self.cleaned_data
-        plain = ("name_ko", "name_en", "software", "way", "time_zone", "untyped", "service")
+        plain = ("name_ko", "name_en", *SETTINGS)
         names = {pool.pk: typed[machines.field_of(pool.pk)] for pool in self.pools}
         return machines.Written(**{name: typed[name] for name in plain}, names=names)
 
@@ -145,7 +155,7 @@ def change(request: HttpRequest, uid: str) -> HttpResponse:
     kept = {
         "name_ko": cluster.meter.name_ko,
         "name_en": cluster.meter.name_en,
-        **{name: getattr(cluster, name) for name in ("software", "way", "time_zone", "untyped", "service")},
+        **{name: getattr(cluster, name) for name in SETTINGS},
     }
     form = ClusterForm(request.POST or None, cluster=cluster, initial=kept)
     if request.method == "POST" and form.is_valid():

@@ -16,6 +16,7 @@ from madang.kinds.compute.actions import doors as door_actions
 from madang.kinds.compute.actions import publishing
 from madang.kinds.compute.models import Capacity, Door, IdleRule
 from madang.kinds.compute.queries import capacity, doors, holdings, idle
+from madang.kinds.compute.rules.months import first_of
 from madang.kinds.compute.rules.standing import Look
 from madang.kinds.compute.states import CaseState
 from madang.kinds.compute.views.drawing import ladder_chart
@@ -65,7 +66,7 @@ def office(request: HttpRequest) -> HttpResponse:
     context = {
         "tabs": tabs("office"),
         "pool": pool,
-        "gaps": gaps,
+        "gaps": [(each, _held_at(ladders, each)) for each in gaps],
         "drawn": ladder_chart(own, today=today, gaps=[g.gap.on for g in gaps if pool and g.pool == pool])
         if own
         else None,
@@ -113,6 +114,12 @@ def figures(request: HttpRequest) -> HttpResponse:
         "rules": _rules(),
     }
     return render(request, "kinds/compute/office/figures.html", context)
+
+
+def _held_at(ladders: list[capacity.Ladder], gap: capacity.LeaseGap) -> int:
+    """Return how many units companies hold in the month in which a lease runs out."""
+    rungs = next((each.rungs for each in ladders if each.pool.pk == gap.pool.pk), ())
+    return next((rung.allocated for rung in rungs if rung.month == first_of(gap.gap.on)), 0)
 
 
 def _rules() -> list[tuple[IdleRule, str]]:

@@ -40,10 +40,11 @@ def index(request: HttpRequest) -> HttpResponse:
     today, pool = clock.today(), chosen_pool(request)
     ladders = capacity.ladders(months_back(today, PAST))
     own = next((each for each in ladders if pool and each.pool.pk == pool.pk), None)
+    waiting = sharing.waiting_by_pool(today)
     context = {
         "pool": pool,
         "pools": tables.listed(Pool.objects.select_related("centre"), {}, size=50).rows,
-        "ladders": [(each, each.rungs[-1]) for each in ladders],
+        "ladders": [(each, each.rungs[-1], waiting.get(each.pool.pk, 0)) for each in ladders],
         "now": own.rungs[-1] if own else None,
         "drawn": ladder_chart(own, today=today) if own else None,
         "shared": sharing.shared(today, pool) if pool else None,

@@ -17,6 +17,7 @@ from madang.kinds.compute.queries import capacity, doors, holdings, idle, use
 from madang.kinds.compute.rules import doors as door_rules
 from madang.kinds.compute.rules.reclaiming import last_monday
 from madang.kinds.compute.states import CaseState
+from madang.kinds.compute.views.drawing import weeks_spark
 from madang.kinds.compute.views.forms import ExcuseForm, ReasonForm, UseFilters
 from madang.kinds.compute.views.office import tabs
 from madang.people.permissions import Permission
@@ -136,6 +137,7 @@ def case(request: HttpRequest, uid: str) -> HttpResponse:
         "reason": reason,
         "until": idle.answer_until(found),
         "sent_on": idle.sent_on(found),
+        "spark": weeks_spark(found, clock.today()),
         "object_until": idle.object_until(found),
         "takings": found.takings.select_related("holding"),
         "became": idle.became_of(found),
