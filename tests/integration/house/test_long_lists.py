@@ -22,8 +22,8 @@ from madang.kinds.site.models import Place, SiteTerms
 from madang.notices.models import Notice
 from madang.people.models import Organisation, OrganisationName
 from madang.promises.models import Promise, Slip
-from tests.factories.accounts import Money, filed, money
 from tests.factories import gpus
+from tests.factories.accounts import Money, filed, money
 from tests.factories.allocation import PublicationFactory
 from tests.factories.applications import submitted
 from tests.factories.calls import CallFactory, OfferFactory, RoundFactory
@@ -80,8 +80,10 @@ WHOLE = {  # one row with all that hangs on it, each part asked once
     "/office/agreements/{agreement}/": 26,
     "/company/money/{book}/": 24,
     "/office/money/{book}/": 28,
+    "/gpu/office/clusters/{cluster}/": 18,
 }
-HOMES = {"/company/": 15, "/office/": 17}  # a home asks each room once what waits there; lists do not
+# A home asks each room once what waits there; lists do not.
+HOMES = {"/company/": 15, "/office/": 17, "/gpu/office/": 20}
 GPUS = {
     None: ["/gpu/"],
     "harin": ["/gpu/mine/", "/gpu/mine/usage.csv", "/gpu/mine/ask/fast/"],

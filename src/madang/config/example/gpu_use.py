@@ -42,7 +42,7 @@ MEMORY: Final = {"A100": 80, "H100": 80, "T4": 16, "IPU": 1}
 WATTS: Final = {"A100": 400, "H100": 700, "T4": 70, "IPU": 300}
 DAY: Final = 86_400
 OPENED: Final = date(2023, 11, 1)
-LIMITS_SOURCE: Final = "EuroHPC AI Factories의 세 갈래를 따름. 한도는 확인되지 않은 예시 값"
+LIMITS_SOURCE: Final = "EuroHPC AI Factories (2025); 한도는 예시 값 / limits are examples"
 
 
 @dataclass(frozen=True)

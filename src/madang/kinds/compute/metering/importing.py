@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextvars import copy_context
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from django.db import connection, transaction
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from madang.core.errors import RuleBroken
@@ -137,8 +137,7 @@ def _read_lines(
     with ThreadPoolExecutor(max_workers=1) as ahead:
 
         def begin(batch: _Batch) -> "Future[str]":
-            # In a copy of our context: reasons are told in the language of whoever asked.
-            return ahead.submit(copy_context().run, _fill, reading.stream, batch, take)
+            return ahead.submit(_fill, reading.stream, batch, take, get_language())
 
         filling = begin(batch)
         while True:
@@ -156,8 +155,16 @@ def _read_lines(
                 return
 
 
-def _fill(stream: BinaryIO, batch: _Batch, take: Callable[[str, _Batch], None]) -> str:
-    """Read into ``batch`` until it is full or the file is over; return what is said where it breaks off."""
+def _fill(stream: BinaryIO, batch: _Batch, take: Callable[[str, _Batch], None], language: str | None) -> str:
+    """Read into ``batch`` until it is full or the file is over; return what is said where it breaks off.
+
+    Reasons are told in ``language``: another thread does not know that of whoever asked.
+    """
+    with override(language):
+        return _filled(stream, batch, take)
+
+
+def _filled(stream: BinaryIO, batch: _Batch, take: Callable[[str, _Batch], None]) -> str:
     while not batch.is_full and (raw := stream.readline(_LONGEST)):
         if not raw.endswith(b"\n"):
             return _broken_off(raw, batch.line)

@@ -83,11 +83,6 @@ def accounts_of(organisation: Organisation) -> list[Account]:
     return sorted(found, key=lambda each: (each.state != AccountState.ACTIVE, -each.pk))
 
 
-def active_of(organisation: Organisation) -> QuerySet[Account]:
-    """Return the accounts of a company that are in use, the newest first."""
-    return Account.objects.filter(organisation=organisation, state=AccountState.ACTIVE).order_by("-pk")
-
-
 def ledger_of(accounts: Sequence[Account]) -> list[Month]:
     """Return the months of accounts that come with their holdings, earliest first."""
     used = use.months_of([account.pk for account in accounts])

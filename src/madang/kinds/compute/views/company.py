@@ -22,10 +22,10 @@ from madang.kinds.compute.views.forms import AskForm, LoginForm, TextForm
 from madang.people import queries as people
 from madang.people.models import Organisation, User
 from madang.people.permissions import Permission
-from madang.ui import spreadsheets, tables, views
+from madang.ui import spreadsheets, views
 
 RECENT = 10
-ACCOUNTS = 10  # on one page
+ACCOUNTS = 20
 MONTHS = 48  # rows; the files have all
 COLLEAGUES = 200
 
@@ -54,13 +54,11 @@ def mine(request: HttpRequest) -> HttpResponse:
     months = holdings.ledger_of(found)
     today = clock.today()
     active = [each for each in found if each.state == AccountState.ACTIVE]
-    shown = tables.listed(holdings.active_of(own), request.GET, size=ACCOUNTS)
     colleagues = list(people.members_with(own.pk, Permission.AWARD_ANSWER)[:COLLEAGUES])
-    by_key = {each.pk: each for each in active}
     context = {
         "company": own,
-        "page": shown,
-        "accounts": [_account(by_key[each.pk], months, colleagues, today) for each in shown.rows],
+        "accounts": [_account(each, months, colleagues, today) for each in active[:ACCOUNTS]],
+        "more_accounts": max(0, len(active) - ACCOUNTS),
         "ended": [each for each in found if each.state == AccountState.ENDED][:RECENT],
         "months": list(reversed(months))[:MONTHS],
         "more_months": len(months) > MONTHS,

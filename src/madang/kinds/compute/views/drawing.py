@@ -15,13 +15,16 @@ from madang.kinds.compute.rules.reclaiming import last_monday
 from madang.ui import charts
 from madang.ui.charts import Chart, Mark, Series, Spark
 
+ROOM = 2  # months on either side that the word of a mark takes on a narrow screen
+
 
 def ladder_chart(ladder: Ladder, *, today: date, gaps: Sequence[date] = ()) -> Chart:
     """Draw one pool: installed, leased, allocated, used, each behind the next."""
     months = [rung.month for rung in ladder.rungs]
     now = first_of(today)
     marks = [Mark(months.index(first_of(day)), _("Lease ends")) for day in gaps if first_of(day) in months]
-    if now in months[1:] and now not in {first_of(day) for day in gaps}:
+    near = {months.index(now) + n for n in range(-ROOM, ROOM + 1)} if now in months else set()
+    if now in months[1:] and not near & {mark.at for mark in marks}:  # two words would lie on each other
         marks.append(Mark(months.index(now), _("Now")))
     return charts.bars(
         title=_("%(pool)s: installed, leased, allocated, used") % {"pool": ladder.pool.name},
