@@ -153,9 +153,10 @@ def arrived(name: str, stream: BinaryIO, size: int) -> Iterator[Arrived]:
 
 @contextmanager
 def all_arrived(sent: Sequence[Sent]) -> Iterator[list[Arrived]]:
-    """Receive several files aside: all of them, or none."""
+    """Receive several files aside: all of them, or none; the same file twice is one."""
     with ExitStack() as received:
-        yield [received.enter_context(arrived(each.name, each.stream, each.size)) for each in sent]
+        each_of = [received.enter_context(arrived(each.name, each.stream, each.size)) for each in sent]
+        yield list({each.sha256: each for each in each_of}.values())
 
 
 def keep(file: Arrived, path: str) -> None:

@@ -14,7 +14,7 @@ from madang.core import clock
 from madang.core.clock import SEOUL
 from madang.core.models import InLanguage, KeptFile, Named, Record
 from madang.people.models import Organisation
-from madang.promises.states import UNDERWAY, PackState, PromiseState, Verdict
+from madang.promises.states import UNDERWAY, Known, PackState, PromiseState, Verdict
 
 
 class Promise(Named):
@@ -47,7 +47,8 @@ class Promise(Named):
     evidence_wanted_ko = models.CharField(max_length=500, blank=True)
     evidence_wanted_en = models.CharField(max_length=500, blank=True)
     evidence_wanted = InLanguage()
-    made_on = models.DateField()
+    made_on = models.DateField(help_text="The first of the month or year where only that is known.")
+    made_known = models.CharField(max_length=5, choices=Known.choices, default=Known.DAY)
     first_due_on = models.DateField(null=True, blank=True, help_text="The first day that was ever given.")
     due_on = models.DateField(null=True, blank=True, help_text="None: no day was given, and that is shown.")
     paused_on = models.DateField(null=True, blank=True, help_text="Since when its clock stands still.")

@@ -25,6 +25,14 @@ STANDING = (PromiseState.OPEN, PromiseState.EVIDENCED)
 ENDED = (PromiseState.KEPT, PromiseState.BROKEN, PromiseState.RELEASED)
 
 
+class Known(TextChoices):
+    """How exactly one knows a day of the past: what is only known to the year is not shown as a day."""
+
+    DAY = "day", pgettext_lazy("precision", "To the day")
+    MONTH = "month", pgettext_lazy("precision", "To the month")
+    YEAR = "year", pgettext_lazy("precision", "To the year")
+
+
 class Verdict(TextChoices):
     """What somebody else than the giver found of a piece of evidence."""
 

@@ -28,6 +28,20 @@ def written_day(moment: date | datetime) -> str:
     return f"{day.year}. {day.month}. {day.day}.({_KOREAN_DAYS[day.weekday()]})"
 
 
+def written_known(day: date, known: str) -> str:
+    """Return a day as exactly as it is known (``day``, ``month``, ``year``): 2021, or Jun 2021."""
+    if known == "year":
+        return f"{day.year}" if _speaks_english() else f"{day.year}년"
+    if known == "month":
+        return f"{_MONTHS[day.month - 1]} {day.year}" if _speaks_english() else f"{day.year}년 {day.month}월"
+    return written_day(day)
+
+
+def iso_known(day: date, known: str) -> str:
+    """Return a day for a list as exactly as it is known: 2021, 2021-06 or 2021-06-30."""
+    return day.isoformat()[: {"year": 4, "month": 7}.get(known, 10)]
+
+
 def written_time(moment: datetime) -> str:
     """Return a moment in Seoul: 2026. 11. 22.(일) 18:00, or Sun 22 Nov 2026, 18:00 KST."""
     clock_face = moment.astimezone(clock.SEOUL).strftime("%H:%M")

@@ -3,16 +3,18 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django import forms
 from django.utils.functional import Promise as Text
-from django.utils.translation import gettext, ngettext, pgettext_lazy
+from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext_lazy
 
 from madang.core import clock
 from madang.people.models import Organisation
 from madang.promises import queries, rules
 from madang.promises.models import Promise
 from madang.promises.queries import Happening, Moment
-from madang.promises.states import STANDING, Phase, PromiseState
+from madang.promises.states import STANDING, Known, Phase, PromiseState
 from madang.ui import charts, formats
 
 # Words for users of the ledger; one that is not here is called as it calls itself.
@@ -40,6 +42,17 @@ _HAPPENED: Mapping[Happening, str | Text] = {
 }
 # What is not yet found to hold, or was found not to, is for the parties and the office.
 _NOT_PUBLIC = frozenset({Happening.EVIDENCE, Happening.REJECTED})
+
+
+class KnownField(forms.ChoiceField):
+    """How exactly a day of the past is known; unsaid: to the day."""
+
+    def __init__(self) -> None:
+        label = gettext_lazy("How exactly that day is known")
+        super().__init__(label=label, choices=Known.choices, initial=Known.DAY, required=False)
+
+    def clean(self, value: Any) -> str:
+        return super().clean(value) or Known.DAY
 
 
 @dataclass(frozen=True)
@@ -129,7 +142,7 @@ def _event(moment: Moment, *, public: bool) -> Event:
     parts = [_days(moment), "" if hidden else moment.reason]
     who = [moment.decided_by, "" if hidden or not moment.source else gettext("Source: %s") % moment.source]
     return Event(
-        at=formats.written_day(moment.on),
+        at=formats.written_known(moment.on, moment.known),
         title=_HAPPENED[moment.what],
         text=" ".join(part for part in parts if part),
         who=" · ".join(part for part in who if part),
@@ -163,6 +176,7 @@ def slip_chart(promises: Sequence[Promise], *, title: str | Text, path: str) -> 
         charts.Slip(
             label=promise.title,
             made_on=promise.made_on,
+            made=formats.written_known(promise.made_on, promise.made_known),
             dues=_dues(promise),
             done_on=promise.closed_on if promise.state == PromiseState.KEPT else None,
             note=_note(line_of(promise, today)),

@@ -71,12 +71,16 @@ def test_a_building_is_written_promised_and_read_with_its_slips(office) -> None:
     typed |= {"place_promised_ko": "첨단3지구", "place_now_ko": "장성군", "plan": PlanFactory().slug}
     assert office.post("/office/plans/projects/new/", typed).url == "/office/plans/projects/pine/"
     assert Project.objects.get().owner == owner
-    part = {"title_ko": "준공", "due_on": "2026-06-30", "made_on": "2024-10-02"}
+    part = {"title_ko": "준공", "due_on": "2026-06-30", "made_on": "2024-10-02", "made_known": "year"}
     assert office.post("/office/plans/projects/pine/milestone/", part).status_code == 302
     promise = Promise.objects.get()
     page = Client().get("/plans/projects/pine/").content.decode()
     assert f"/promises/{promise.uid}/" in page
     assert "장성군" in page
+    read = Client().get(f"/promises/{promise.uid}/").content.decode()
+    assert (promise.made_on.isoformat(), promise.made_known) == ("2024-01-01", "year")
+    assert "2024년" in read
+    assert "2024. 1. 1." not in read
     changed = {"slug": "pine", "title_ko": "파인 데이터센터", "is_public": "on"}
     assert office.post("/office/plans/projects/pine/correct/", changed).status_code == 302
     assert office.get("/office/plans/projects/?open_only=on").context["page"].total == 1

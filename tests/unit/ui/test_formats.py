@@ -27,6 +27,23 @@ def test_day_and_time_are_written_in_seoul(language: str, day: str, moment: str)
         assert formats.written_time(datetime(2026, 11, 22, 9, 0, tzinfo=UTC)) == moment
 
 
+@pytest.mark.parametrize(
+    ("known", "korean", "english", "iso"),
+    [
+        ("year", "2021년", "2021", "2021"),
+        ("month", "2021년 6월", "Jun 2021", "2021-06"),
+        ("day", "2021. 6. 30.(수)", "Wed 30 Jun 2021", "2021-06-30"),
+    ],
+)
+def test_a_day_is_written_as_exactly_as_it_is_known(known: str, korean: str, english: str, iso: str) -> None:
+    day = date(2021, 6, 30)
+    with override("ko"):
+        assert formats.written_known(day, known) == korean
+    with override("en"):
+        assert formats.written_known(day, known) == english
+    assert formats.iso_known(day, known) == iso
+
+
 def test_a_moment_late_at_night_in_utc_is_the_next_day_in_seoul() -> None:
     with override("ko"):
         assert formats.written_day(datetime(2026, 11, 22, 15, 0, tzinfo=UTC)) == "2026. 11. 23.(월)"

@@ -204,6 +204,7 @@ class _Office:
             wording=wording,
             due_on=date.fromisoformat(row["first"]) if row["first"] else None,
             made_on=date.fromisoformat(row["made_on"]),
+            made_known=row["made_known"],
             by=self.by,
         )
         self.promises[row["building"], row["title_ko"]] = milestone.promise

@@ -47,7 +47,7 @@ def _given(
         promise=promise, text=text, link=rules.check_link(link), given_by=by, given_at=clock.now()
     )
     _move(promise, PromiseState.EVIDENCED)
-    kept = [(each, _file_of(evidence, each, public=public)) for each in _each_once(arrived)]
+    kept = [(each, _file_of(evidence, each, public=public)) for each in arrived]
     log.record(
         by=by,
         verb="promise.evidence_given",
@@ -59,10 +59,6 @@ def _given(
     for each, row in kept:
         files.keep(each, row.path)
     return evidence
-
-
-def _each_once(arrived: Sequence[Arrived]) -> Sequence[Arrived]:
-    return list({each.sha256: each for each in arrived}.values())
 
 
 def _file_of(evidence: Evidence, arrived: Arrived, *, public: bool) -> EvidenceFile:

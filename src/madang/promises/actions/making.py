@@ -12,6 +12,7 @@ from madang.people.permissions import Permission
 from madang.promises import rules
 from madang.promises.models import Promise
 from madang.promises.rules import Origin, Wording
+from madang.promises.states import Known
 
 _OFFICE = Origin("office", "시청이 적은 약속", "Written down at city hall")
 
@@ -26,6 +27,7 @@ def make(  # noqa: PLR0913 a promise has many words
     title_en: str,
     due_on: date | None,
     made_on: date | None = None,
+    made_known: str = Known.DAY,
     measure_ko: str = "",
     measure_en: str = "",
     evidence_wanted_ko: str = "",
@@ -46,7 +48,7 @@ def make(  # noqa: PLR0913 a promise has many words
         )
     )
     today = clock.today()
-    made_on = made_on or today
+    made_on = rules.first_of(made_on or today, made_known)
     rules.check_parties(owed_by, owed_to)
     rules.check_made(wording, origin, made_on=made_on, due_on=due_on, today=today)
     promise = Promise.objects.create(
@@ -58,6 +60,7 @@ def make(  # noqa: PLR0913 a promise has many words
         owed_to=owed_to,
         asked_by=asked_by,
         made_on=made_on,
+        made_known=made_known,
         first_due_on=due_on,
         due_on=due_on,
         public=public,
@@ -84,6 +87,7 @@ def write_down(
     owed_to: Organisation | None,
     due_on: date | None,
     made_on: date | None = None,
+    made_known: str = Known.DAY,
     public: bool = True,
     by: User,
 ) -> Promise:
@@ -95,6 +99,7 @@ def write_down(
         owed_to=owed_to,
         due_on=due_on,
         made_on=made_on,
+        made_known=made_known,
         public=public,
         by=by,
         **vars(wording),

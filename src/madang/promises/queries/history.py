@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from madang.core.clock import SEOUL
 from madang.promises.models import Promise
-from madang.promises.states import PromiseState, Verdict
+from madang.promises.states import Known, PromiseState, Verdict
 
 
 class Happening(StrEnum):
@@ -36,12 +36,19 @@ class Moment:
     reason: str = ""
     decided_by: str = ""
     source: str = ""
+    known: str = Known.DAY
 
 
 def history_of(promise: Promise) -> list[Moment]:
     """Return all that happened to ``promise``, oldest first."""
     moments = [
-        Moment(promise.made_on, Happening.MADE, new_due_on=promise.first_due_on, source=promise.source),
+        Moment(
+            promise.made_on,
+            Happening.MADE,
+            new_due_on=promise.first_due_on,
+            source=promise.source,
+            known=promise.made_known,
+        ),
         *_slips(promise),
         *_pauses(promise),
         *_handovers(promise),

@@ -37,6 +37,7 @@ from madang.promises.rules.making import (
     check_parties,
     check_postpone,
     check_reason,
+    first_of,
     one_line,
     tidied,
 )
@@ -87,6 +88,7 @@ __all__ = [
     "due_before_which_late",
     "due_once_resumed",
     "ended_at",
+    "first_of",
     "is_for_everybody",
     "may_open",
     "one_line",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from madang.core.errors import RuleBroken, WrongState
 from madang.people.models import Organisation
 from madang.promises.models import Promise
-from madang.promises.states import STANDING, PromiseState
+from madang.promises.states import STANDING, Known, PromiseState
 
 FARTHEST_YEARS = 30  # ahead: beyond it, a day is a slip of the pen
 OLDEST_YEAR = 1990
@@ -44,6 +44,17 @@ class Wording:
     evidence_wanted_ko: str = ""
     evidence_wanted_en: str = ""
     source: str = ""
+
+
+def first_of(day: date, known: str) -> date:
+    """Return the first day of what is known: of the year or month of ``day``, or the day itself.
+
+    >>> first_of(date(2021, 6, 30), "year"), first_of(date(2021, 6, 30), "month")
+    (datetime.date(2021, 1, 1), datetime.date(2021, 6, 1))
+    """
+    if known == Known.YEAR:
+        return day.replace(month=1, day=1)
+    return day.replace(day=1) if known == Known.MONTH else day
 
 
 def tidied(wording: Wording) -> Wording:

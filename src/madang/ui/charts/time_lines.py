@@ -23,6 +23,7 @@ class Slip:
     done_on: date | None = None
     note: Words = ""
     href: str = ""
+    made: Words = ""  # the day it was made in words, where it is not known to the day
 
 
 def slips(*, title: Words, rows: Sequence[Slip], today: date, desc: Words = "") -> Chart:
@@ -84,18 +85,22 @@ def _time_line(
         end = row.done_on or today
         if end > dues[-1]:
             yield segment("md-chart-late", at(dues[-1]), middle, at(end), middle)
-    yield use("made", "md-chart-made", at(row.made_on), middle, title=written_day(row.made_on))
+    yield use("made", "md-chart-made", at(row.made_on), middle, title=_made(row))
     for due in dues:
         yield use("due", "md-chart-due", at(due), middle, title=written_day(due))
     if row.done_on:
         yield use("done", "md-chart-done", at(row.done_on), middle, title=written_day(row.done_on))
 
 
+def _made(row: Slip) -> str:
+    return str(row.made or written_day(row.made_on))
+
+
 def _slip_rows(rows: Sequence[Slip]) -> Iterator[tuple[str, ...]]:
     for row in rows:
         yield (
             str(row.label),
-            written_day(row.made_on),
+            _made(row),
             written_day(row.dues[0]) if row.dues else gettext("No date was given"),
             ", ".join(written_day(due) for due in row.dues[1:]) or "–",
             written_day(row.done_on) if row.done_on else gettext("Not kept yet"),

@@ -10,7 +10,7 @@ from madang.core import clock
 from madang.core.clock import SEOUL
 from madang.promises import queries, rules
 from madang.promises.models import Evidence, Promise, Slip
-from madang.promises.states import Phase
+from madang.promises.states import Known, Phase
 from madang.ui import formats
 from madang.ui.council_pack.section import Cell, Figure, Period, Section
 from madang.ui.promises import origin_name, spoken_slip
@@ -71,7 +71,8 @@ def _row(promise: Promise, phase: Phase) -> Iterator[Cell]:
     yield promise.title
     yield queries.owes_today(promise).name
     yield f"{origin_name(promise.origin)}: {promise.origin_label}"
-    yield promise.made_on
+    made_on, known = promise.made_on, promise.made_known
+    yield made_on if known == Known.DAY else formats.iso_known(made_on, known)
     yield promise.first_due_on
     yield promise.due_on
     yield spoken_slip(promise)

@@ -109,6 +109,7 @@ VERBS: dict[str, str | Promise] = {
     "mou.count_reported": _("wrote down what others counted"),
     "mou.list_uploaded": _("sent a list of MOUs"),
     "mou.list_started": _("began to bring a list of MOUs in"),
+    "mou.amended": _("changed the parties of a MOU"),
     "mou.list_cancelled": _("gave a list of MOUs up"),
     "mou.list_imported": _("brought a list of MOUs in"),
     "mou.list_failed": _("failed to bring a list of MOUs in"),

@@ -5,23 +5,26 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.utils.functional import Promise as Text
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from madang.core import cells, clock
+from madang.audit import log
+from madang.core import cells, clock, files
 from madang.kernel.mous import actions, queries, rules
-from madang.kernel.mous.models import Reported
+from madang.kernel.mous.models import AmendmentSort, CheckFile, Reported
 from madang.kernel.mous.states import MOU_LIFE, MouState
 from madang.people.permissions import Permission
-from madang.ui import menus, tables, views
+from madang.ui import downloads, menus, tables, uploads, views
 from madang.ui.forms import DayField
 from madang.web.office import mous
 from madang.web.office.mou_forms import (
+    AmendmentForm,
     ClauseForm,
     CorrectMouForm,
     LookForm,
@@ -113,7 +116,7 @@ def renew(request: HttpRequest, uid: str) -> HttpResponse:
 def clause(request: HttpRequest, uid: str) -> HttpResponse:
     """Add a clause, which is a promise in the ledger."""
     mou = mous.found(uid)
-    form = ClauseForm(request.POST or None)
+    form = ClauseForm(request.POST or None, mou=mou)
 
     def deed() -> None:
         given = form.cleaned_data
@@ -122,6 +125,7 @@ def clause(request: HttpRequest, uid: str) -> HttpResponse:
             side=given["side"],
             wording=form.wording(mou.source),
             due_on=given["due_on"],
+            owed_by=given["owed_by"],
             by=views.person(request),
         )
 
@@ -145,12 +149,44 @@ def standard(request: HttpRequest, uid: str) -> HttpResponse:
 def look(request: HttpRequest, uid: str) -> HttpResponse:
     """Write down what was found."""
     mou = mous.found(uid)
-    form = LookForm(request.POST or None, initial={"checked_on": clock.today()})
+    form = LookForm(request.POST or None, request.FILES or None, initial={"checked_on": clock.today()})
 
     def deed() -> None:
+        uploads.check_arrived(request)
         actions.look(mou=mou, by=views.person(request), **form.said())
 
     return _deed_page(request, mou, form, deed, heading=_("What did you find?"), done=_("Written down."))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@views.screen(permission=Permission.MOU_WRITE)
+def amend(request: HttpRequest, uid: str) -> HttpResponse:
+    """Write down that somebody joined, or withdrew."""
+    mou = mous.found(uid)
+    form = AmendmentForm(request.POST or None, initial={"on": clock.today()})
+
+    def deed() -> None:
+        given = {**form.cleaned_data, "mou": mou, "by": views.person(request)}
+        side, signatory = given.pop("side"), given.pop("signatory")
+        if given.pop("sort") == AmendmentSort.JOINED:
+            actions.admit(side=side, signatory=signatory, **given)
+        else:
+            actions.let_go(**given)
+
+    return _deed_page(request, mou, form, deed, heading=_("Change the parties"), done=_("Written down."))
+
+
+@require_safe
+@views.screen(permission=Permission.MOU_WRITE)
+def file(request: HttpRequest, uid: str) -> HttpResponseBase:
+    """Send a file behind a finding, and note who looked."""
+    found = views.found(CheckFile.objects.select_related("check_of__mou"), uid=uid)
+    if not files.is_as_it_came(found.path, found.sha256):
+        raise Http404
+    log.look(
+        by=views.person(request), subject=found.check_of.mou, what=f"file of a check {found.sha256[:12]}"
+    )
+    return downloads.sent(files.place_of(found.path), name=found.name, content_type=found.content_type)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -219,6 +255,8 @@ def _form_page(
 urlpatterns: list[URLPattern] = [
     path("mous/new/", new, name="mou-new"),
     path("mous/counts/", reports, name="mou-reports"),
+    path("mous/files/<uuid:uid>/", file, name="mou-file"),
+    path("mous/<uuid:uid>/amend/", amend, name="mou-amend"),
     path("mous/<uuid:uid>/correct/", correct, name="mou-correct"),
     path("mous/<uuid:uid>/renew/", renew, name="mou-renew"),
     path("mous/<uuid:uid>/clause/", clause, name="mou-clause"),

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from madang.kernel.mous import queries
-from madang.kernel.mous.models import Counted, Finding, ProofSort, Side
+from madang.kernel.mous.models import AmendmentSort, Counted, Finding, Mou, ProofSort, Side
 from madang.kernel.mous.rules import Seen, Signed
 from madang.people.models import Organisation
 from madang.promises.rules import Wording
-from madang.ui.forms import DayField
+from madang.ui.forms import DayField, FilesField
 
 
 class OrganisationField(forms.CharField):
@@ -129,9 +129,22 @@ class ClauseForm(forms.Form):
     title_en = forms.CharField(label=_("What is promised, in English"), max_length=200, required=False)
     measure_ko = forms.CharField(label=_("How one will know that it is kept"), max_length=500, required=False)
     evidence_wanted_ko = forms.CharField(label=_("Evidence wanted"), max_length=500, required=False)
+    owed_by = forms.ModelChoiceField(
+        label=_("Which of them"),
+        queryset=Organisation.objects.none(),
+        to_field_name="uid",
+        required=False,
+        empty_label=_("The first that signed on that side"),
+    )
     due_on = DayField(
         label=_("By when"), required=False, help_text=_("Empty: no day was given, and everybody sees that.")
     )
+
+    def __init__(self, *args: Any, mou: Mou, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        present = mou.parties.filter(left_on=None).values("organisation_id")
+        rows = Organisation.objects.filter(pk__in=present).prefetch_related("names")
+        self.fields["owed_by"].queryset = rows  # type: ignore[attr-defined]
 
     def wording(self, source: str) -> Wording:
         """Return what was typed, for the ledger."""
@@ -143,6 +156,32 @@ class ClauseForm(forms.Form):
             evidence_wanted_ko=given["evidence_wanted_ko"],
             source=source,
         )
+
+
+class AmendmentForm(forms.Form):
+    """Who joins a MOU, or withdraws from it, and from which day on."""
+
+    sort = forms.ChoiceField(label=_("What changes"), choices=AmendmentSort.choices, widget=forms.RadioSelect)
+    organisation = OrganisationField(
+        label=pgettext_lazy("mou", "Who"),
+        max_length=120,
+        help_text=_("Name or business number as in the register."),
+    )
+    side = forms.ChoiceField(
+        label=_("On which side, where it joins"),
+        choices=Side.choices,
+        initial=Side.THEIRS,
+        required=False,
+    )
+    signatory = forms.CharField(
+        label=_("Who signed there"),
+        max_length=80,
+        required=False,
+        help_text=_("Only where the name was published."),
+    )
+    on = DayField(label=_("From which day on"))
+    reason = forms.CharField(label=_("Why"), max_length=500, help_text=_("Everybody may read it."))
+    source = forms.CharField(label=pgettext_lazy("mou", "Source"), max_length=300, required=False)
 
 
 class LookForm(forms.Form):
@@ -158,16 +197,29 @@ class LookForm(forms.Form):
     insured = forms.CharField(label=ProofSort.INSURED.label, max_length=300, required=False)
     presence = forms.CharField(label=ProofSort.PRESENCE.label, max_length=300, required=False)
     other = forms.CharField(label=ProofSort.OTHER.label, max_length=300, required=False)
+    file = FilesField(
+        label=_("Files"),
+        help_text=_("Such as the lease: five at most, for the office only. They stay as they are."),
+    )
     note_ko = forms.CharField(label=_("Note, public, in Korean"), max_length=500, required=False)
     note_en = forms.CharField(label=_("Note, public, in English"), max_length=500, required=False)
     source = forms.CharField(label=pgettext_lazy("mou", "Source"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for sort in ProofSort:
+            self.fields[f"{sort}_link"] = forms.CharField(
+                label=_("%(proof)s: address") % {"proof": sort.label}, max_length=500, required=False
+            )
+        pairs = [name for sort in ProofSort.values for name in (sort, f"{sort}_link")]
+        self.order_fields(["checked_on", "finding", "staff", *pairs, "file"])
 
     def said(self) -> dict[str, Any]:
         """Return what was typed, for the deed."""
         given = self.cleaned_data
         names = ("finding", "checked_on", "staff", "note_ko", "note_en", "source")
-        proofs = [Seen(sort, given[sort]) for sort in ProofSort.values if given[sort]]
-        return {name: given[name] for name in names} | {"proofs": proofs}
+        proofs = [Seen(sort, given[sort], given[f"{sort}_link"]) for sort in ProofSort.values if given[sort]]
+        return {name: given[name] for name in names} | {"proofs": proofs, "sent": given["file"]}
 
 
 class ReportForm(forms.Form):

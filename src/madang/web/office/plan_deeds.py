@@ -21,7 +21,7 @@ from madang.kernel.plans.rules import Figure, PlanText
 from madang.people.models import Organisation
 from madang.people.permissions import Permission
 from madang.promises.rules import Wording
-from madang.ui import menus, views
+from madang.ui import menus, promises, views
 from madang.ui.forms import DayField
 from madang.web.office import plans
 from madang.web.office.mou_forms import OrganisationField
@@ -171,6 +171,7 @@ class MilestoneForm(forms.Form):
     made_on = DayField(
         label=gettext_lazy("Promised on"), required=False, help_text=gettext_lazy("Empty: today.")
     )
+    made_known = promises.KnownField()
     owed_by = forms.ModelChoiceField(
         label=gettext_lazy("Owed by"),
         queryset=Organisation.objects.none(),
@@ -297,6 +298,7 @@ def milestone(request: HttpRequest, slug: str) -> HttpResponse:
             wording=Wording(**{name: given[name] for name in names}),
             due_on=given["due_on"],
             made_on=given["made_on"],
+            made_known=given["made_known"],
             owed_by=given["owed_by"],
             by=views.person(request),
         )

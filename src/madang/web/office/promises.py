@@ -89,6 +89,7 @@ class NewForm(forms.Form):
         empty_label=gettext_lazy("The public"),
     )
     made_on = DayField(label=gettext_lazy("Made on"))
+    made_known = promises.KnownField()
     due_on = DayField(
         label=gettext_lazy("Due day"),
         required=False,
@@ -243,7 +244,9 @@ def new(request: HttpRequest) -> HttpResponse:
             evidence_wanted_ko=given["evidence_wanted_ko"],
             source=given["source"],
         )
-        parts = {name: given[name] for name in ("owed_by", "owed_to", "due_on", "made_on", "public")}
+        parts = {
+            name: given[name] for name in ("owed_by", "owed_to", "due_on", "made_on", "made_known", "public")
+        }
         with views.refusals(request, form):
             promise = actions.write_down(wording=wording, by=views.person(request), **parts)
             messages.success(request, _("The promise is written down."))

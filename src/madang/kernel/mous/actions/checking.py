@@ -1,27 +1,29 @@
 """Look at a MOU and write down what was found; write down what others have counted."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from madang.audit import log
-from madang.core import clock
+from madang.core import clock, files
 from madang.core.errors import RuleBroken, WrongState
+from madang.core.files import Arrived, Sent
 from madang.core.states import check_move
 from madang.kernel.mous import rules
 from madang.kernel.mous.actions.signing import locked
-from madang.kernel.mous.models import Check, Finding, Mou, Proof, Reported
+from madang.kernel.mous.models import Check, CheckFile, Finding, Mou, Proof, Reported
 from madang.kernel.mous.rules import Seen
 from madang.kernel.mous.states import CHECKED, MOU_LIFE, MouState
 from madang.people.access import check_has
 from madang.people.models import User
 from madang.people.permissions import Permission
+from madang.promises import rules as promises
 
 
-@transaction.atomic
-def look(
+def look(  # noqa: PLR0913 a look has many words
     *,
     mou: Mou,
     finding: str,
@@ -31,11 +33,33 @@ def look(
     note_ko: str = "",
     note_en: str = "",
     source: str = "",
+    sent: Sequence[Sent] = (),
     by: User,
 ) -> Check:
-    """Write down what was found on a day. An office that is found makes the MOU active."""
+    """Write down what was found on a day. An office that is found makes the MOU active.
+
+    Files that are ``sent``, such as a lease, are for the office only.
+    """
     check_has(by, Permission.MOU_WRITE)
+    promises.check_files(len(sent))
+    proofs = [replace(each, link=promises.check_link(each.link)) for each in proofs]
+    with files.all_arrived(sent) as arrived:
+        return _looked(mou, finding, checked_on, staff, proofs, (note_ko, note_en, source), arrived, by)
+
+
+@transaction.atomic
+def _looked(
+    mou: Mou,
+    finding: str,
+    checked_on: date | None,
+    staff: int | None,
+    proofs: Sequence[Seen],
+    words: tuple[str, str, str],
+    arrived: Sequence[Arrived],
+    by: User,
+) -> Check:
     mou = locked(mou)
+    note_ko, note_en, source = (" ".join(each.split()) for each in words)
     if mou.state not in CHECKED:
         raise WrongState(_("This MOU has ended. It is no longer checked."))
     checked_on = checked_on or clock.today()
@@ -55,9 +79,9 @@ def look(
         checked_on=checked_on,
         finding=finding,
         staff=staff,
-        note_ko=" ".join(note_ko.split()),
-        note_en=" ".join(note_en.split()),
-        source=" ".join(source.split()),
+        note_ko=note_ko,
+        note_en=note_en,
+        source=source,
         by=by,
     )
     Proof.objects.bulk_create(
@@ -68,10 +92,26 @@ def look(
         check_move(MOU_LIFE, mou.state, MouState.ACTIVE)
         mou.state, mou.state_on, mou.state_reason = MouState.ACTIVE, checked_on, ""
         mou.save(update_fields=["state", "state_on", "state_reason"])
+    kept = [(each, _file_of(check, each)) for each in arrived]
     log.record(
-        by=by, verb="mou.checked", subject=mou, finding=finding, checked_on=checked_on, check=str(check.uid)
+        by=by,
+        verb="mou.checked",
+        subject=mou,
+        finding=finding,
+        checked_on=checked_on,
+        check=str(check.uid),
+        files=[each.sha256 for each in arrived],
     )
+    for each, row in kept:
+        files.keep(each, row.path)
     return check
+
+
+def _file_of(check: Check, arrived: Arrived) -> CheckFile:
+    row = CheckFile(check_of=check, **arrived.columns)
+    row.path = f"mou-checks/{row.uid.hex[-2:]}/{row.uid.hex}"
+    row.save()
+    return row
 
 
 @transaction.atomic

@@ -47,7 +47,7 @@ def renew(*, mou: Mou, signed: Signed, by: User) -> Mou:
         old_signed_on=mou.signed_on,
         signed_on=signed.signed_on,
     )
-    parties = list(mou.parties.select_related("organisation"))
+    parties = list(mou.parties.filter(left_on=None).select_related("organisation"))
     ours = [each.organisation for each in parties if each.side == Side.OURS]
     theirs = [(each.organisation, "") for each in parties if each.side == Side.THEIRS]
     return _entered(signed, ours, theirs, renews=mou, by=by)
@@ -169,7 +169,8 @@ def promised(
     """Return a clause of ``mou``, whose row is locked, with its promise."""
     if side not in Side.values:
         raise RuleBroken(_("Say which side owes it."), field="side")
-    parties = {s: [p.organisation for p in mou.parties.all() if p.side == s] for s in Side.values}
+    present = [party for party in mou.parties.all() if party.left_on is None]
+    parties = {s: [p.organisation for p in present if p.side == s] for s in Side.values}
     mine, others = parties[side], parties[Side.THEIRS if side == Side.OURS else Side.OURS]
     owing = owed_by or (mine[0] if mine else None)
     if owing is None or owing.pk not in {each.pk for each in mine}:

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from madang.core.models import InLanguage, Named, Record
+from madang.core.models import InLanguage, KeptFile, Named, Record
 
 
 class Finding(models.TextChoices):
@@ -64,6 +64,16 @@ class Proof(Record):
 
     def __str__(self) -> str:
         return f"{self.check_of_id}: {self.sort}"
+
+
+class CheckFile(KeptFile):
+    """A file behind a finding, such as a lease: for the office only, for it names people. Written once."""
+
+    check_of = models.ForeignKey(Check, models.PROTECT, related_name="files")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(name="one_check_file_once", fields=["check_of", "sha256"])]
 
 
 class Counted(models.TextChoices):

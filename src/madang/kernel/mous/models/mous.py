@@ -1,6 +1,8 @@
 """A MOU, its parties on both sides, and its clauses: each is a promise in the ledger."""
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import pgettext_lazy
 
 from madang.core.models import InLanguage, Named, Record
@@ -50,12 +52,17 @@ class Side(models.TextChoices):
 
 
 class Party(Record):
-    """Who signed, on which side; the name of the person only where it was published."""
+    """Who signed, on which side; the name of the person only where it was published.
+
+    ``joined_on`` and ``left_on`` are set by an amendment; empty: from the beginning, and still.
+    """
 
     mou = models.ForeignKey(Mou, models.CASCADE, related_name="parties")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="mou_parties")
     side = models.CharField(max_length=6, choices=Side.choices)
     signatory = models.CharField(max_length=80, blank=True, help_text="Only where it was published.")
+    joined_on = models.DateField(null=True, blank=True)
+    left_on = models.DateField(null=True, blank=True)
     row_digest = models.CharField(
         max_length=71,
         null=True,
@@ -66,10 +73,42 @@ class Party(Record):
 
     class Meta:
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(name="one_party_once", fields=["mou", "organisation"])]
+        constraints = [
+            models.UniqueConstraint(name="one_party_once", fields=["mou", "organisation"]),
+            models.CheckConstraint(
+                name="party_leaves_after_it_joined",
+                condition=Q(left_on=None) | Q(joined_on=None) | Q(left_on__gte=models.F("joined_on")),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.mou_id}: {self.organisation_id}"
+
+
+class AmendmentSort(models.TextChoices):
+    JOINED = "joined", pgettext_lazy("mou amendment", "Joins")
+    LEFT = "left", pgettext_lazy("mou amendment", "Withdraws")
+
+
+class Amendment(Record):
+    """Somebody joined a MOU that stands, or withdrew from it, on a day. Written once."""
+
+    mou = models.ForeignKey(Mou, models.PROTECT, related_name="amendments")
+    sort = models.CharField(max_length=6, choices=AmendmentSort.choices)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    signed_on = models.DateField()
+    reason = models.CharField(max_length=500)
+    source = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["signed_on", "id"]
+        constraints = [
+            models.UniqueConstraint(name="each_joins_and_leaves_once", fields=["mou", "organisation", "sort"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mou_id}: {self.organisation_id} {self.sort}"
 
 
 class Clause(Record):

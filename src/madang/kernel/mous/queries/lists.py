@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from madang.kernel.mous.models import Check, Clause, Mou, Party, Side
+from madang.kernel.mous.models import Amendment, Check, Clause, Mou, Party, Side
 from madang.kernel.mous.rules import due_if_looked_by
 from madang.kernel.mous.states import CHECKED
 from madang.people.models import Organisation, OrganisationName, OrganisationSort
@@ -82,7 +82,10 @@ def one(mous: QuerySet[Mou]) -> QuerySet[Mou]:
     """Return ``mous`` with everything that a page about one of them shows."""
     slips = Prefetch("promise__slips", queryset=Slip.objects.order_by("pk"))
     clauses = Clause.objects.select_related("promise__owed_by", "promise__owed_to")
-    checks = Check.objects.select_related("by").prefetch_related("proofs").order_by("-checked_on", "-pk")
+    amendments = Amendment.objects.select_related("organisation")
+    checks = (
+        Check.objects.select_related("by").prefetch_related("proofs", "files").order_by("-checked_on", "-pk")
+    )
     return (
         with_last_check(mous)
         .select_related("renews", "renewed_by", "imported")
@@ -91,6 +94,7 @@ def one(mous: QuerySet[Mou]) -> QuerySet[Mou]:
             "parties__organisation__names",
             Prefetch("clauses", queryset=clauses.prefetch_related(slips, "promise__owed_by__names")),
             Prefetch("checks", queryset=checks),
+            Prefetch("amendments", queryset=amendments.prefetch_related("organisation__names")),
         )
     )
 
@@ -108,7 +112,8 @@ def our_sides() -> QuerySet[Organisation]:
 
 
 def _partners() -> "Prefetch[Any, Any, Any]":
-    rows = Party.objects.filter(side=Side.THEIRS).select_related("organisation").order_by("pk")
+    """Lay beside each MOU who stands on the other side today."""
+    rows = Party.objects.filter(side=Side.THEIRS, left_on=None).select_related("organisation").order_by("pk")
     return Prefetch("parties", queryset=rows.prefetch_related("organisation__names"), to_attr="partners")
 
 

@@ -27,6 +27,9 @@ from madang.kernel.mous.rules.reading import (
 )
 from madang.kernel.mous.rules.signing import (
     Signed,
+    check_amendment,
+    check_joining,
+    check_leaving,
     check_parties,
     check_renewal,
     check_reported,
@@ -47,9 +50,12 @@ __all__ = [
     "Signed",
     "Standard",
     "agreed",
+    "check_amendment",
     "check_dormant",
     "check_end",
     "check_finding",
+    "check_joining",
+    "check_leaving",
     "check_parties",
     "check_renewal",
     "check_reported",

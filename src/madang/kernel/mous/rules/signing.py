@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from madang.core.errors import RuleBroken, WrongState
 from madang.kernel.mous.models import Counted, Side
+from madang.kernel.mous.rules.checks import SHORTEST_REASON
 from madang.kernel.mous.states import MouState
 
 
@@ -46,6 +47,36 @@ def check_parties(sides: Sequence[str], *, organisations: Sequence[int]) -> None
         raise RuleBroken(_("Say who signed on the other side."), field="their_side")
     if len(set(organisations)) < len(organisations):
         raise RuleBroken(_("The same organisation stands here twice."), field="their_side")
+
+
+def check_amendment(*, on: date, signed_on: date, last_on: date | None, reason: str, today: date) -> None:
+    """Raise RuleBroken unless parties may change on a day: after the signing and what was changed last."""
+    if not (last_on or signed_on) <= on <= today:
+        raise RuleBroken(_("This happened between the signing, or the last change, and today."), field="on")
+    if len(reason.strip()) < SHORTEST_REASON:
+        raise RuleBroken(_("Write why, in a few words. Everybody may read it."), field="reason")
+
+
+def check_joining(side: str, *, is_known: bool) -> None:
+    """Raise RuleBroken unless somebody who ``is_known`` or not may join a MOU on ``side``."""
+    if side not in Side.values:
+        raise RuleBroken(_("Say on which side it stands."), field="side")
+    if is_known:
+        raise RuleBroken(
+            _("It has signed this MOU already. One that withdrew comes back in a new one."),
+            field="organisation",
+        )
+
+
+def check_leaving(*, is_party: bool, others_on_its_side: int) -> None:
+    """Raise RuleBroken unless a party may withdraw so that its side still has somebody."""
+    if not is_party:
+        raise RuleBroken(_("It is no party of this MOU today."), field="organisation")
+    if not others_on_its_side:
+        raise RuleBroken(
+            _("Nobody would be left on its side. Say of the whole MOU that it was withdrawn."),
+            field="organisation",
+        )
 
 
 def check_renewal(state: str, *, is_renewed: bool, old_signed_on: date, signed_on: date) -> None:

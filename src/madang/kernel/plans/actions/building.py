@@ -15,6 +15,7 @@ from madang.people.models import Organisation, User
 from madang.people.permissions import Permission
 from madang.promises import actions as promises
 from madang.promises.rules import Origin, Wording
+from madang.promises.states import Known
 
 ORIGIN = "plan"
 
@@ -84,6 +85,7 @@ def add_milestone(
     wording: Wording,
     due_on: date | None,
     made_on: date | None = None,
+    made_known: str = Known.DAY,
     owed_by: Organisation | None = None,
     by: User,
 ) -> Milestone:
@@ -96,6 +98,7 @@ def add_milestone(
         owed_to=None,
         due_on=due_on,
         made_on=made_on,
+        made_known=made_known,
         public=project.is_public,
         by=by,
         **vars(wording),
