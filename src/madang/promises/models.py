@@ -269,3 +269,23 @@ class Pack(Named):
 
     def __str__(self) -> str:
         return f"{self.first}–{self.last} {self.sort}"
+
+
+class Clocks(Record):
+    """How many days the city allows, from a day on. Written once; before the first the settings hold."""
+
+    from_on = models.DateField(unique=True)
+    remind_before = models.CharField(max_length=40, help_text="Days before a due day: 14,3.")
+    escalate_after = models.PositiveSmallIntegerField(help_text="Working days, as the next three.")
+    answer_within = models.PositiveSmallIntegerField()
+    ask_again_after = models.PositiveSmallIntegerField()
+    silence_after = models.PositiveSmallIntegerField()
+    reason = models.CharField(max_length=500)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-from_on"]
+        verbose_name_plural = "clocks"
+
+    def __str__(self) -> str:
+        return f"from {self.from_on}"

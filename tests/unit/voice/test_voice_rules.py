@@ -141,7 +141,7 @@ def test_looking_at_a_request() -> None:
 
 
 def test_who_can_be_asked_to_answer() -> None:
-    due = rules.default_due(TODAY)
+    due = rules.default_due(TODAY, within=10)
     assert due == date(2026, 10, 8)
     rules.check_assign(request(), owner=office(), due_on=due, today=TODAY)
     for owner, due_on in (
@@ -247,18 +247,17 @@ def test_joining() -> None:
             rules.check_join(wrong, into=other)
 
 
-def test_silence(settings: LazySettings) -> None:
-    settings.VOICE_REMIND_DAYS, settings.VOICE_SILENCE_DAYS = 2, 3
+def test_silence() -> None:
     turn = Turn(state="asked", asked_at=NOW)
-    assert not rules.wants_second_notice(turn, NOW + timedelta(days=2))
-    assert rules.wants_second_notice(turn, NOW + timedelta(days=3))
-    assert not rules.is_silent(turn, NOW + timedelta(days=30))
+    assert not rules.wants_second_notice(turn, NOW + timedelta(days=2), after=2)
+    assert rules.wants_second_notice(turn, NOW + timedelta(days=3), after=2)
+    assert not rules.is_silent(turn, NOW + timedelta(days=30), after=3)
     turn.asked_again_at = NOW + timedelta(days=3)  # Thursday, Chuseok; Monday is the first day that counts
-    assert not rules.wants_second_notice(turn, NOW + timedelta(days=30))
-    assert not rules.is_silent(turn, NOW + timedelta(days=9))
-    assert rules.is_silent(turn, NOW + timedelta(days=10))
-    assert not rules.is_silent(Turn(state="answered", asked_again_at=NOW), NOW + timedelta(days=30))
-    assert not rules.wants_second_notice(Turn(state="answered"), NOW)
+    assert not rules.wants_second_notice(turn, NOW + timedelta(days=30), after=2)
+    assert not rules.is_silent(turn, NOW + timedelta(days=9), after=3)
+    assert rules.is_silent(turn, NOW + timedelta(days=10), after=3)
+    assert not rules.is_silent(Turn(state="answered", asked_again_at=NOW), NOW + timedelta(days=30), after=3)
+    assert not rules.wants_second_notice(Turn(state="answered"), NOW, after=2)
 
 
 def test_meetings() -> None:

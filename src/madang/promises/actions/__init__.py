@@ -6,6 +6,7 @@ from madang.promises.actions.following import follow, unfollow
 from madang.promises.actions.making import make, write_down
 from madang.promises.actions.moving import hand_over, pause, postpone, resume
 from madang.promises.actions.reminding import remind_due
+from madang.promises.actions.setting import set_terms
 
 __all__ = [
     "break_",
@@ -21,6 +22,7 @@ __all__ = [
     "release",
     "remind_due",
     "resume",
+    "set_terms",
     "unfollow",
     "write_down",
 ]

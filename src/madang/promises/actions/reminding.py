@@ -9,7 +9,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext, ngettext, override
 
@@ -20,6 +19,7 @@ from madang.people.permissions import Permission
 from madang.people.roles import CITY_OFFICER
 from madang.promises import queries, rules
 from madang.promises.models import Promise, Reminder
+from madang.promises.rules import Terms
 from madang.promises.states import PromiseState
 
 _LOCK = 0x5052_4F4D
@@ -45,7 +45,8 @@ def remind_due(on: date) -> int:
     """Say what is to be said on a day, to whom it concerns; return the number of letters."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-    said = [each for promise in _candidates(on) for each in _steps(promise, on)]
+    terms = queries.terms_on(on)
+    said = [each for promise in _candidates(on, terms) for each in _steps(promise, on, terms)]
     Reminder.objects.bulk_create(
         Reminder(promise=each.promise, step=each.step, due_on=each.remaining.due_on) for each in said
     )
@@ -55,23 +56,19 @@ def remind_due(on: date) -> int:
     return len(letters)
 
 
-def _candidates(on: date) -> Collection[Promise]:
-    farthest = max([0, *settings.PROMISE_REMINDER_DAYS])
+def _candidates(on: date, terms: Terms) -> Collection[Promise]:
+    farthest = max([0, *terms.remind_before])
     rows = queries.whole().filter(state=PromiseState.OPEN, paused_on=None)
     near = rows.filter(due_on__lte=on + timedelta(days=farthest)).order_by(*queries.DUE_FIRST)
     return near.prefetch_related("reminders")
 
 
-def _steps(promise: Promise, on: date) -> list[_Said]:
+def _steps(promise: Promise, on: date, terms: Terms) -> list[_Said]:
     if promise.due_on is None:
         return []
     remaining = rules.remaining_of(promise.due_on, on)
     known = {each.step for each in promise.reminders.all() if each.due_on == promise.due_on}
-    steps = rules.steps_due(
-        remaining,
-        before=settings.PROMISE_REMINDER_DAYS,
-        escalate_after=settings.PROMISE_ESCALATION_DAYS,
-    )
+    steps = rules.steps_due(remaining, before=terms.remind_before, escalate_after=terms.escalate_after)
     return [_Said(promise, step, remaining) for step in steps if step not in known]
 
 

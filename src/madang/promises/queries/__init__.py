@@ -29,6 +29,7 @@ from madang.promises.queries.parties import (
     to_be_told,
     waiting_evidence,
 )
+from madang.promises.queries.terms import terms_of, terms_on
 
 __all__ = [
     "DUE_FIRST",
@@ -55,6 +56,8 @@ __all__ = [
     "tallies_by_origin",
     "tallies_by_owner",
     "tally",
+    "terms_of",
+    "terms_on",
     "to_be_told",
     "waiting_evidence",
     "whole",

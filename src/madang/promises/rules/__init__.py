@@ -50,6 +50,7 @@ from madang.promises.rules.standing import (
     check_may_judge,
     check_office,
 )
+from madang.promises.rules.terms import MOST_DAYS, Terms, check_terms, days_in
 
 __all__ = [
     "ESCALATED",
@@ -59,11 +60,13 @@ __all__ = [
     "MAX_EVIDENCE",
     "MAX_NOTE",
     "MAX_REASON",
+    "MOST_DAYS",
     "MOST_FILES",
     "SOON_DAYS",
     "Origin",
     "Remaining",
     "Standing",
+    "Terms",
     "Wording",
     "before_step",
     "check_end",
@@ -83,7 +86,9 @@ __all__ = [
     "check_postpone",
     "check_reason",
     "check_resume",
+    "check_terms",
     "counts_until",
+    "days_in",
     "due_after",
     "due_before_which_late",
     "due_once_resumed",

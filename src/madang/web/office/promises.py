@@ -151,6 +151,7 @@ def tabs(active: str) -> list[menus.Item]:
         ("promises", pgettext_lazy("promises", "All")),
         ("promises-by-owner", gettext_lazy("By owner")),
         ("promises-by-origin", gettext_lazy("By where it comes from")),
+        ("promise-clocks", gettext_lazy("Deadlines and reminders")),
     )
     return [menus.Item(label, reverse(f"office:{name}"), name == active) for name, label in ways]
 

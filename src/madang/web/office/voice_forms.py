@@ -13,6 +13,7 @@ from madang.kernel.voice import queries, rules
 from madang.kernel.voice.models import Category, MeasureSort, Request, Verdict
 from madang.kernel.voice.states import TurnState
 from madang.people.models import Organisation
+from madang.promises.queries import terms_on
 from madang.ui.forms import DayField
 
 LABELS: dict[str, str | Promise] = {
@@ -110,7 +111,8 @@ class AssignForm(_OwnerForm):
     )
 
     def known(self, request: Request) -> dict[str, Any]:
-        return {"due_on": rules.default_due(clock.today())}
+        today = clock.today()
+        return {"due_on": rules.default_due(today, within=terms_on(today).answer_within)}
 
 
 class HandOverForm(_OwnerForm):

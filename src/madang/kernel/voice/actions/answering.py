@@ -19,6 +19,7 @@ from madang.people.models import Organisation, User
 from madang.people.permissions import Permission
 from madang.promises import actions as ledger
 from madang.promises.models import Promise, Slip
+from madang.promises.queries import terms_on
 from madang.promises.queries.parties import standing_in_for
 from madang.promises.rules import Origin
 from madang.promises.states import PromiseState
@@ -30,7 +31,7 @@ def assign(*, request: Request, owner: Organisation, due_on: date | None = None,
     check_has(by, Permission.VOICE_WRITE)
     request = locked(request)
     today = clock.today()
-    due_on = due_on or rules.default_due(today)
+    due_on = due_on or rules.default_due(today, within=terms_on(today).answer_within)
     owner = standing_in_for(owner, today)
     rules.check_assign(request, owner=owner, due_on=due_on, today=today)
     assert request.turn is not None  # noqa: S101 for the type checker: the rule has seen to it

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +21,7 @@ from madang.people.access import check_has
 from madang.people.models import User
 from madang.people.permissions import Permission
 from madang.promises import actions as ledger
+from madang.promises.queries import terms_on
 from madang.promises.queries.parties import standing_in_for
 from madang.promises.rules.closing import ended_at
 from madang.promises.states import STANDING
@@ -86,7 +86,9 @@ def object_to(
     if last.promise is not None:
         today = clock.today()
         owner = standing_in_for(last.promise.owed_by, today)
-        promise_to_answer(request, turn, owner, rules.default_due(today), by=None)
+        promise_to_answer(
+            request, turn, owner, rules.default_due(today, within=terms_on(today).answer_within), by=None
+        )
     log.record(by=by, verb="request.objected_to", subject=request, turn=turn.number)
     telling.tell(request, "reopened", due=turn.promise.due_on if turn.promise else None)
     return turn
@@ -139,17 +141,18 @@ def _see_to(pk: int, at: datetime) -> int:
     turn = request.turn
     if turn is None or request.state != RequestState.OPEN:
         return 0
-    if rules.is_silent(turn, at):
+    terms = terms_on((turn.asked_at or at).astimezone(clock.SEOUL).date())
+    if rules.is_silent(turn, at, after=terms.silence_after):
         _close(request, TurnState.SILENT, by=None, reason=str(_("No word came after a second notice.")))
         log.record(by=None, verb="request.closed_after_silence", subject=request)
         telling.tell(request, "silent")
         return 1
-    if not rules.wants_second_notice(turn, at):
+    if not rules.wants_second_notice(turn, at, after=terms.ask_again_after):
         return 0
     turn.asked_again_at = at
     turn.save(update_fields=["asked_again_at"])
     log.record(by=None, verb="request.asked_again", subject=request)
-    until = working_days_after(at.astimezone(clock.SEOUL).date(), settings.VOICE_SILENCE_DAYS)
+    until = working_days_after(at.astimezone(clock.SEOUL).date(), terms.silence_after)
     telling.ask_to_confirm(request, again=True, until=until)
     return 1
 

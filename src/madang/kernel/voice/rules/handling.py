@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 
-from django.conf import settings
 from django.utils.functional import Promise as Text
 from django.utils.translation import gettext_lazy as _
 
@@ -26,9 +25,9 @@ def check_look(*, take: bool, public_ko: str, reason: str) -> None:
         raise RuleBroken(_("Say why: the one who asked reads it."), field="reason")
 
 
-def default_due(today: date) -> date:
-    """Return the day by which an answer is due unless somebody names another."""
-    return working_days_after(today, settings.VOICE_ANSWER_DAYS)
+def default_due(today: date, *, within: int) -> date:
+    """Return the day by which an answer is due unless somebody names another: ``within`` working days."""
+    return working_days_after(today, within)
 
 
 def check_assign(request: Request, *, owner: Organisation, due_on: date, today: date) -> None:
@@ -120,18 +119,18 @@ def check_join(request: Request, *, into: Request) -> None:
         raise WrongState(_("This request is answered already: let the one who asked close it."))
 
 
-def wants_second_notice(turn: Turn, at: datetime) -> bool:
+def wants_second_notice(turn: Turn, at: datetime, *, after: int) -> bool:
     """Say whether the one who asked has been silent long enough to be asked once more."""
     if turn.state != TurnState.ASKED or turn.asked_at is None or turn.asked_again_at is not None:
         return False
-    return _day(at) > working_days_after(_day(turn.asked_at), settings.VOICE_REMIND_DAYS)
+    return _day(at) > working_days_after(_day(turn.asked_at), after)
 
 
-def is_silent(turn: Turn, at: datetime) -> bool:
+def is_silent(turn: Turn, at: datetime, *, after: int) -> bool:
     """Say whether ``turn`` closes by itself: no word within the days after the second notice."""
     if turn.state != TurnState.ASKED or turn.asked_again_at is None:
         return False
-    return _day(at) > working_days_after(_day(turn.asked_again_at), settings.VOICE_SILENCE_DAYS)
+    return _day(at) > working_days_after(_day(turn.asked_again_at), after)
 
 
 def _day(at: datetime) -> date:
