@@ -72,6 +72,44 @@ def drawn(rows: int, resources: int, most: int, seed: int = 1) -> SharesArrays:
     )
 
 
+def year(companies: int, months: int = 12, resources: int = 6, seed: int = 1) -> SharesArrays:
+    """Draw a year: a third of the companies want the same in each month (one row), the others month by month.
+
+    No limit to asks: then linear programmes need as many rounds as pools run out, and not one for each ask.
+    """
+    chance = np.random.default_rng(seed)
+    uses: list[tuple[Int64, Int64]] = []  # pools and amounts of a row
+    for _ in range(companies):
+        amount = chance.integers(1, 9, (months, resources)) * 1000
+        amount *= chance.random((months, resources)) < 0.7
+        amount[:, chance.integers(0, resources)] += 1000
+        if chance.random() < 1 / 3:
+            amount[:] = amount[0]
+            pools = np.flatnonzero(amount)
+            uses.append((pools, amount.ravel()[pools]))
+        else:
+            for month in range(months):
+                used = np.flatnonzero(amount[month])
+                uses.append((month * resources + used, amount[month, used]))
+    rows, pools = len(uses), months * resources
+    entry_pool = np.concatenate([each for each, _ in uses])
+    entry_amount = np.concatenate([each for _, each in uses])
+    asked = np.bincount(entry_pool, entry_amount, pools)
+    scarce = np.tile(np.linspace(0.3, 0.8, resources), months) * chance.uniform(0.8, 1.2, pools)
+    return SharesArrays(
+        option_start=np.arange(rows + 1),
+        limit=np.full(rows, 10**9),
+        weight=np.ones(rows, np.int64),
+        unit=np.ones(rows, np.int64),
+        floor=np.zeros(rows, np.int64),
+        entry_start=np.concatenate([[0], np.cumsum([len(each) for each, _ in uses])]),
+        entry_pool=entry_pool,
+        entry_amount=entry_amount,
+        counts=np.ones(pools, np.bool_),
+        stages=(Stage("", (asked * scarce).astype(np.int64) * 1000, np.ones(rows, np.bool_)),),
+    )
+
+
 def alibaba(folder: str) -> Shares | None:
     """Return the trace: each pod a claimant of one task of CPU, memory and GPU, on a third of the cluster."""
     nodes, pods = (
@@ -172,7 +210,7 @@ def by_programmes(a: SharesArrays) -> tuple[Int64, int]:
     return fixed / share, rounds
 
 
-def beside(trace: Shares | None, month: int) -> Iterator[str]:
+def beside(trace: Shares | None, month: int, companies: int) -> Iterator[str]:
     """Yield a table of us and two peers on the same instances."""
     yield "| instance | peer | peer | ours | ratio | our check | largest difference (of the stock) |"
     yield "|---|---|---:|---:|---:|---:|---:|"
@@ -184,6 +222,12 @@ def beside(trace: Shares | None, month: int) -> Iterator[str]:
     for label, a, peer, how in (
         (name, pods, by_loop, "plain Python loop, a thousandth at a time"),
         (many, endless, by_programmes, "linear programmes (HiGHS)"),
+        (
+            f"{companies:,} companies x 12 months x 6, a third steady, no limit to asks",
+            year(companies),
+            by_programmes,
+            "linear programmes (HiGHS)",
+        ),
     ):
         took, (held, cutoffs) = clocked(lambda a=a: ours(a), 3)
         checked, is_true = clocked(lambda a=a, h=held, c=cutoffs: verified(a, c, h), 3)
@@ -245,7 +289,7 @@ def tables(given: argparse.Namespace) -> Iterator[str]:
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     yield f"{machine}, numpy {np.__version__}, fairlot {fairlot.__version__}; {time.strftime('%Y-%m-%d')}."
     yield ""
-    yield from beside(alibaba(given.instances), given.month)
+    yield from beside(alibaba(given.instances), given.month, given.companies)
     yield ""
     yield from growth(given.sizes)
     yield ""
