@@ -3,11 +3,16 @@
 from datetime import date
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
+from madang.audit.models import Entry
 from madang.core import clock
+from madang.core.errors import NotAllowed
 from madang.kernel.agreements import actions as agreements
 from madang.kernel.allocation.models import Portion
 from madang.kinds.compute import contracting
+from madang.kinds.compute.actions import prices
 from madang.kinds.compute.models import Account, Discount, Entitlement
 from madang.kinds.compute.rules.months import hours_in
 from madang.kinds.compute.states import AccountState
@@ -193,3 +198,33 @@ def test_terminated_the_account_ends_and_takes_no_more() -> None:
 def test_an_agreement_that_was_never_in_force_opens_nothing() -> None:
     sent(deal(2))
     assert not Account.objects.exists()
+
+
+def test_the_office_writes_a_right_down_and_the_price_follows() -> None:
+    discount("youth", 50)
+    scene = deal(2, elsewhere=True, business_number="1234567891")
+    company = scene.award.application.organisation
+    client = Client()
+    client.force_login(scene.manager)
+    path = reverse("gpu:discounts")
+    typed = {
+        "business_number": "123-45-67891",
+        "from_on": "2026-11-01",
+        "until_on": "2027-10-31",
+        "evidence": "청년창업기업 확인서 2026-11-02",
+    }
+    for wrong in ({"business_number": "000"}, {"until_on": "2026-10-01"}, {"evidence": "봄"}):
+        page = client.post(path, typed | wrong)
+        assert page.status_code == 200
+        assert next(iter(wrong.values())) in page.content.decode()  # what was typed is kept
+    assert not Entitlement.objects.exists()
+    assert client.post(path, typed).status_code == 302
+    right = Entitlement.objects.get()
+    assert (right.organisation, right.reason, right.entered_by) == (company, "youth", scene.manager)
+    assert Entry.objects.get(verb="gpu_right.entered").actor_id == scene.manager.pk
+    assert "청년창업기업 확인서" in client.get(path).content.decode()
+    assert contracting.terms_of(scene.award).price_won == 100_000
+    with pytest.raises(NotAllowed):
+        prices.entitle(
+            organisation=company, from_on=TODAY, until_on=MARCH, evidence="확인서를 보았음", by=scene.founder
+        )

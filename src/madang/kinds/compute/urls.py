@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from madang.kinds.compute.views import clusters, company, machines, office, public, using
+from madang.kinds.compute.views import clusters, company, machines, office, prices, public, using
 
 app_name = "gpu"
 urlpatterns: list[URLPattern] = [
@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     *company.urlpatterns,
     *office.urlpatterns,
     *using.urlpatterns,
+    *prices.urlpatterns,
     *machines.urlpatterns,
     *clusters.urlpatterns,
 ]

@@ -138,6 +138,7 @@ VERBS: dict[str, str | Promise] = {
     "capacity.entered": _("wrote down capacity"),
     "capacity.taken_out": _("took a figure of capacity out"),
     "gpu_door.changed": _("changed the limits of a door"),
+    "gpu_right.entered": _("wrote down a right to a discount on GPU time"),
     "gpu_request.asked": _("asked for GPU time"),
     "gpu_request.listed": _("approved a request for GPU time until units are free"),
     "gpu_request.granted": _("granted GPU time"),

@@ -4,7 +4,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext_lazy as _
+
+from madang.core.errors import RuleBroken
+
 LOCAL, YOUTH = "local", "youth"
+SHORTEST_EVIDENCE = 5
 
 
 @dataclass(frozen=True)
@@ -60,3 +65,13 @@ def price_of(
     best = max(fitting, key=lambda each: (each.percent, each.reason), default=None)
     paid = total * (100 - best.percent) // 100 if best else total
     return Price(tuple(lines), total, best, total - paid)
+
+
+def check_right(from_on: date, until_on: date, evidence: str) -> str:
+    """Return the evidence of a right to a discount on one line; raise RuleBroken where it cannot be."""
+    if until_on < from_on:
+        raise RuleBroken(_("It ends before it begins."), field="until_on")
+    evidence = " ".join(evidence.split())
+    if len(evidence) < SHORTEST_EVIDENCE:
+        raise RuleBroken(_("Name the paper you have seen, and its date."), field="evidence")
+    return evidence[:300]
