@@ -1,13 +1,18 @@
 """What counts for kept seats is what was confirmed when the entry list was fixed, and nothing later."""
 
+from datetime import timedelta
+
 import pytest
 
 from madang.core import clock
 from madang.kernel.allocation import queries as allocation
+from madang.kernel.allocation.models import Award
 from madang.kernel.allocation.queries.cases import groups_of
+from madang.kernel.calls.models import Round
 from madang.people.models import Presence, User
 from madang.register import actions, queries
-from tests.factories.allocation import contest, drawn
+from tests.factories.allocation import AwardFactory, contest, drawn
+from tests.factories.applications import submitted
 from tests.factories.people import manager
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
@@ -54,6 +59,19 @@ def test_what_changes_after_the_list_is_fixed_changes_no_run_and_no_judgement() 
     company.refresh_from_db()
     assert company.presence == Presence.NONE  # the register itself tells the truth of today
     assert allocation.case_of(scene.round) == before
+
+
+def test_what_another_round_gives_after_the_list_is_fixed_makes_nobody_an_old_hand() -> None:
+    scene, earlier = drawn(contest()), contest()
+    scene.first.refresh_from_db()
+    before = allocation.case_of(scene.round)
+    Round.objects.filter(pk=earlier.round.pk).update(closes_at=scene.round.closes_at - timedelta(days=9))
+    offer = earlier.round.offers.first()
+    asked = submitted(earlier.round, organisation=scene.first.organisation, wishes=[offer])
+    award = AwardFactory(application=asked, round=earlier.round, offer=offer, leftover=True)
+    assert allocation.case_of(scene.round) == before
+    Award.objects.filter(pk=award.pk).update(created_at=scene.round.frozen_at - timedelta(days=1))
+    assert groups(scene, scene.first) == {"young", "local"}
 
 
 def test_groups_take_two_queries_however_many_apply(django_assert_num_queries) -> None:

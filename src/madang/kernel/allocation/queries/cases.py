@@ -125,12 +125,15 @@ def groups_of(round: Round, entries: Sequence[Application]) -> Mapping[int, froz
 
 
 def served_before(round: Round, organisations: Collection[int]) -> set[int]:
-    """Return those of ``organisations`` that were given something of this kind before ``round`` closed."""
+    """Return those of ``organisations`` that were given something of this kind before the list was fixed.
+
+    Not what closed before: its results may come later than this list, and would then change a run.
+    """
     earlier = Award.objects.filter(
         application__organisation_id__in=organisations,
         round__call__kind=round.call.kind,
-        round__closes_at__lt=round.closes_at,
-    )
+        created_at__lte=round.frozen_at or clock.now(),
+    ).exclude(round=round)
     return set(earlier.values_list("application__organisation_id", flat=True))
 
 
