@@ -1,4 +1,4 @@
-"""The example city, built once for this file: every phase, every persona, and a log that holds."""
+"""The example city, built once for this file: every phase and persona, a log that holds, settled books."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -6,14 +6,20 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import F, Sum
 from django.test import override_settings
 
 from madang.audit import queries as audit
 from madang.audit.models import Entry
-from madang.config.example import build, city, facts, large
+from madang.config.example import agreeing, build, city, facts, large
 from madang.config.example.personas import PERSONAS
 from madang.core import clock
+from madang.kernel.accounts import queries as accounts
+from madang.kernel.accounts.models import Book, Line, Month, Receipt
+from madang.kernel.accounts.rules import Alarm
+from madang.kernel.agreements.models import Agreement
+from madang.kernel.agreements.queries import is_genuine
 from madang.kernel.allocation.models import Award, Explanation, Publication, Run
 from madang.kernel.applications import rules as application_rules
 from madang.kernel.applications.models import Application
@@ -39,7 +45,7 @@ from madang.people.registration import is_business_number
 from madang.promises.models import Promise
 from madang.promises.queries import owes_today
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 
 
 @pytest.fixture(scope="module")
@@ -224,3 +230,54 @@ def test_requests_are_the_press_by_subject_and_an_invented_year(built: None) -> 
     owed = voice.with_all().get(title_en="Homes for staff are hard to find").turn.doing
     assert owed.owed_by.closed_on
     assert owes_today(owed).closed_on is None
+
+
+@pytest.fixture
+def year(built: None) -> list[Book]:
+    """Return the books of last year's agreements, in order."""
+    return list(Book.objects.filter(agreement__award__isnull=False).order_by("pk"))
+
+
+@pytest.fixture
+def alarms(year: list[Book]) -> dict[int, list[Alarm]]:
+    return dict(accounts.alarms_of(list(Receipt.objects.filter(claim__book__in=year))))
+
+
+def test_every_seeded_irregularity_is_found_and_every_clean_bill_passes(year, alarms) -> None:
+    assert len(year) == agreeing.MOST
+    for place, book in enumerate(year):
+        receipts = list(Receipt.objects.filter(claim__book=book).order_by("pk"))
+        expected: list[list[Alarm]] = [[] for _ in receipts]
+        if place in agreeing.SEEDED:
+            expected[2] = [agreeing.SEEDED[place]]
+        if agreeing.SEEDED.get(place) == Alarm.SAME_PICTURE:
+            expected[0] = [Alarm.SAME_PICTURE]
+        if place == agreeing.MOST - 1:
+            expected[3] = [Alarm.SAME_BILL]
+        assert [alarms[receipt.pk] for receipt in receipts] == expected, place
+
+
+def test_the_books_balance_and_what_is_settled_leaves_nothing_open(year) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    assert Line.objects.aggregate(won=Sum(F("debit_won") - F("credit_won")))["won"] == 0
+    assert [book.state for book in year] == ["closed"] * 4 + ["settling", "open"]
+    for book in year[:4]:
+        settlement = book.settlements.get()
+        assert settlement.paid_won == settlement.grant_used_won + settlement.left_won
+        assert settlement.interest_won > 0
+        balances = accounts.balances(book)
+        assert {balances[name] for name in ("advance", "own_held", "own_share", "return_due")} >= {0}
+        assert balances["advance"] == balances["return_due"] == balances["own_held"] == 0
+
+
+def test_signatures_hold_and_months_are_closed(year) -> None:
+    assert all(is_genuine(each) for each in Agreement.objects.exclude(content=""))
+    months = list(Month.objects.order_by("first"))
+    assert len(months) >= 5
+    assert all(month.digest == accounts.month_digest(month.first) for month in months)
+
+
+def test_our_founder_has_one_to_sign_and_one_with_money(year) -> None:
+    ours = Agreement.objects.filter(organisation__memberships__user__email="founder@example.org")
+    assert sorted(ours.values_list("state", flat=True)) == ["in_force", "signing"]

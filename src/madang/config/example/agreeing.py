@@ -1,7 +1,7 @@
 """Agreements of last year's round and their money, from the draft to the settlement; all of it invented.
 
 Some bills are irregular on purpose (``SEEDED``); the others are clean. The settlement has to find the first
-and to leave the second alone: ``tests/integration/example/test_settled_year.py`` looks.
+and to leave the second alone: ``tests/integration/example/test_city.py`` looks.
 """
 
 import io
