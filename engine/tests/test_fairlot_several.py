@@ -232,6 +232,26 @@ def test_a_drop_out_harms_nobody_place_by_place_and_the_promises_hold(
         assert made.frontier[0][0] == 0
 
 
+def test_long_chains_end_where_nobody_and_no_place_would_both_have_each_other() -> None:
+    chance, given_up = random.Random(5), 0
+    for seed in range(30):
+        problem = random_market(seed, 16, 9, 6, reserves=seed % 3 == 0)
+        quotas = {
+            a: dataclasses.replace(w, quota=chance.randint(1, 3)) for a, w in problem.applicants.items()
+        }
+        problem = dataclasses.replace(problem, applicants=quotas)
+        gone = chance.sample(sorted(problem.applicants), 3)
+        result = solve(problem)
+        made = repair(problem, result, gone)
+        assert isinstance(made.problem, Matching)
+        before, after = pairs(result), pairs(made.result)
+        assert list(blocked(made.problem, after)) == []
+        assert check(made.problem, made.result) == []
+        assert not any(is_worse(problem, after, before, a) for a in problem.applicants if a not in gone)
+        given_up += len([pair for pair in before - after if pair[0] not in gone])
+    assert given_up > 60
+
+
 @settings(max_examples=60)
 @given(several(applicants=3, places=3), st.data())
 def test_no_stable_outcome_that_harms_nobody_has_fewer_give_up_a_place(
