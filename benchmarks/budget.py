@@ -139,7 +139,7 @@ def knapsack(sizes: list[int]) -> Iterator[str]:
         is_same = answer.value == value == result.value and not broken and not wrong
         cells = (
             *(f"{size:,}", len(problem.quotas), f"{slow:.2f} s ({status})", f"{first:.2f} s"),
-            *(f"{whole:.2f} s ({result.status})", "yes" if is_same else "NO"),
+            *(f"{whole:.2f} s ({result.status}: {result.certificate['proof']})", "yes" if is_same else "NO"),
             *(
                 f"{(bound - result.value) / bound:.4%}",
                 f"{checked:.2f} s",

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 from fairlot import checker, codec
-from fairlot.budget import pabulib
+from fairlot.budget import pabulib, tree
 from fairlot.budget.problem import Budget, Lottery, Project, Quota, Settings
 from fairlot.budget.samples import sample
 from fairlot.budget.witness import count, granted
 from fairlot.family import family
-from fairlot.result import Result
+from fairlot.result import Result, sealed
 from fairlot.solve import check, solve
 from fairlot.types import ProblemError
 from fairlot_budgets import town
@@ -121,14 +121,16 @@ def test_a_false_order_and_a_value_of_a_procedure_are_named() -> None:
     [
         ({"value": 11}, "The value is said to be 11; the selected projects are worth 12."),
         ({"bound": 13}, "The bound is said to be 13; the published prices show 12."),
-        ({"status": "feasible", "bound": 12}, "The bound is said to be 12; the published prices show 13."),
+        ({"status": "feasible", "bound": 13}, "The bound is said to be 13; the published prices show 12."),
         ({"status": "complete"}, "The result says complete, which is not true: 12 of 13."),
         ({"certificate/bound": 14}, "The bound is said to be 14; the published prices show 13."),
         ({"certificate/proof": "prices"}, "The result says prices, which is not true: 12 of 13."),
         ({"certificate/prices": ["1"]}, "The published prices are not those of this problem: prices."),
         ({"certificate/prices": 7}, "The published prices are not those of this problem: prices."),
         ({"certificate/prices": ["-1", "0"]}, "The published prices are not those of this problem: prices."),
-        ({"certificate/control": "1"}, "The published prices are not those of this problem: control."),
+        ({"certificate/seal": "1"}, "The published prices are not those of this problem: seal."),
+        ({"certificate/cases": {}}, "The cases do not prove that no selection is worth more."),
+        ({"certificate/cases": None}, "The result says optimal, which is not true: 12 of 13."),
         ({"certificate/scale": 10}, "The published prices are not those of this problem: scale."),
     ],
 )
@@ -137,8 +139,57 @@ def test_what_is_not_true_of_the_best_is_named(parts: dict[str, Any], sentence: 
     assert (made.value, made.certificate["bound"]) == (12, 13)
     inner = {name.split("/")[1]: value for name, value in parts.items() if "/" in name}
     outer = {name: value for name, value in parts.items() if "/" not in name}
-    changed = dataclasses.replace(made, certificate={**made.certificate, **inner}, **outer)
-    assert sentence in [str(violation) for violation in check(SMALL, changed)]
+    certificate = {**made.certificate, **inner}
+    changed = dataclasses.replace(
+        made, certificate=certificate if "seal" in inner else sealed(certificate), **outer
+    )
+    assert sentence in said(SMALL, changed)
+
+
+def with_cases(made: Result, cases: Any, **outer: Any) -> Result:
+    return dataclasses.replace(made, certificate=sealed({**made.certificate, "cases": cases}), **outer)
+
+
+def test_a_tree_of_cases_proves_what_prices_alone_leave_open() -> None:
+    made = solve(SMALL)
+    cases = made.certificate["cases"]
+    assert isinstance(cases, dict)
+    assert (made.status, made.certificate["proof"]) == ("optimal", "cases")
+    assert said(SMALL, made) == []
+    leaf = {"prices": ["0"] * (1 + len(SMALL.quotas))}
+    for other in (
+        {**cases, "in": leaf},
+        {**cases, "out": None},
+        {**cases, "out": {"prices": 7}},
+        {**cases, "out": {"prices": ["one", "0"]}},
+        {**cases, "out": {"prices": []}},
+        {**cases, "project": "nobody"},
+        {**cases, "more": 1},
+        {"project": cases["project"], "in": cases["in"]},
+    ):
+        found = check(SMALL, with_cases(made, other))
+        assert "budget_cases" in {violation.name for violation in found}, other
+        assert checker.verify(*as_published(SMALL, with_cases(made, other))), other
+
+
+def test_where_cases_would_be_too_many_the_status_says_no_more_than_the_bound(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    proven = solve(SMALL)
+    monkeypatch.setattr(tree, "CASES", 0)
+    made = solve(SMALL)
+    assert made.grants == proven.grants
+    assert (made.status, made.value, made.bound) == ("feasible", 12, 13)
+    assert (made.certificate["proof"], made.certificate["cases"]) == ("solver", None)
+    assert said(SMALL, made) == []
+    best = "The result says optimal, which is not true: 12 of 13."
+    assert best in said(SMALL, dataclasses.replace(made, status="optimal", bound=12))
+    monkeypatch.setattr(tree, "CASES", 9)
+    monkeypatch.setattr(tree, "UNSETTLED", 0)
+    assert solve(SMALL) == made
+    monkeypatch.setattr(tree, "UNSETTLED", 9)
+    monkeypatch.setattr(tree, "relaxed", lambda asked, _: ((0,) * len(asked.rows), (0.5,) * len(asked.aim)))
+    assert solve(SMALL) == made  # prices that prove nothing, even where every project is in or out
 
 
 def test_strangers_and_what_cannot_be_granted_are_named() -> None:

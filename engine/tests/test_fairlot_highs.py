@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from fairlot.limits import Limits
 from fairlot.solvers import highs
-from fairlot.solvers.highs import Answer, Programme, Row, lagrangian, maximise, multipliers
+from fairlot.solvers.highs import Answer, Programme, Row, lagrangian, maximise, multipliers, relaxed
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -149,3 +149,15 @@ def test_without_rows_every_gain_is_taken() -> None:
 def test_the_solver_answers_within_limits_of_numbers_not_zero_or_one() -> None:
     programme = Programme((1, 1), (Row({0: 1, 1: 2}, 7),), (2, 0), (3, 9))
     assert maximise(programme) == Answer("optimal", (3, 2), 5, 5)
+
+
+def test_prices_show_that_nothing_keeps_all_rows() -> None:
+    impossible = binary((5, 3), Row({0: -1, 1: -1}, -2), Row({0: 1}, 0))
+    prices, values = relaxed(impossible, 1000)
+    assert lagrangian(impossible, prices, 1000) < 0
+    assert len(values) == 2
+
+
+def test_where_the_solver_fails_prices_are_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scipy.optimize.linprog", lambda *_, **__: SimpleNamespace(status=4))
+    assert relaxed(binary((5, 3), Row({0: 1}, 0)), 1000) == ((0,), (0.5, 0.5))

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 import fairlot
+from fairlot.canonical import digest
 from fairlot.types import Json, Message, Param, Problem
 
 
@@ -133,6 +134,12 @@ def finished(
         value=value,
         bound=bound,
     )
+
+
+def sealed(certificate: Mapping[str, Json]) -> dict[str, Json]:
+    """Return the certificate with the digest of the rest under ``seal``, so that no number changes unseen."""
+    rest = {name: value for name, value in certificate.items() if name != "seal"}
+    return {**rest, "seal": digest(rest)}
 
 
 def unbound(problem: Problem, result: Result, rules: Container[str]) -> Iterator[Violation]:

@@ -10,8 +10,8 @@ from fairlot.assignment import proofs
 from fairlot.assignment.arrays import Arrays, Int64, own_best, pack, standing_pairs
 from fairlot.assignment.problem import BARRED, CERTAIN, Assignment
 from fairlot.assignment.proofs import Frame, Proof
-from fairlot.assignment.witness import points_of, sealed
-from fairlot.result import Result, Violation
+from fairlot.assignment.witness import points_of
+from fairlot.result import Result, Violation, sealed
 from fairlot.types import ProblemError
 
 

@@ -11,9 +11,9 @@ from fairlot.assignment.problem import CERTAIN, Assignment
 from fairlot.assignment.proofs import Proof, to_json
 from fairlot.assignment.ties import Found
 from fairlot.assignment.totals import Aim
-from fairlot.assignment.witness import count, sealed
+from fairlot.assignment.witness import count
 from fairlot.limits import UNLIMITED, Limits
-from fairlot.result import Grant, Result, finished
+from fairlot.result import Grant, Result, finished, sealed
 from fairlot.types import Json
 
 

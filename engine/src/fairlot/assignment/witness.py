@@ -1,10 +1,8 @@
 """The witness published with a result: counts, and the prices that prove how good it is."""
 
 from collections import Counter
-from collections.abc import Mapping
 
 from fairlot.assignment.problem import Assignment
-from fairlot.canonical import digest
 from fairlot.result import Grant
 from fairlot.types import Json
 
@@ -33,9 +31,3 @@ def points_of(problem: Assignment, grants: tuple[Grant, ...]) -> dict[str, int]:
     for grant in grants:
         points[grant.applicant] += int(problem.matrix[row[grant.applicant], column[grant.place]])
     return points
-
-
-def sealed(certificate: Mapping[str, Json]) -> dict[str, Json]:
-    """Return the certificate with the digest of the rest under ``seal``, so that no number changes unseen."""
-    rest = {name: value for name, value in certificate.items() if name != "seal"}
-    return {**rest, "seal": digest(rest)}

@@ -6,9 +6,10 @@ from math import gcd
 from typing import Final
 
 from fairlot.budget import rules
+from fairlot.budget.knapsack import worth_and_won
 from fairlot.budget.problem import LARGEST, PROMISED, WITHDRAWN, Budget
 from fairlot.budget.programme import programme
-from fairlot.solvers.highs import maximise
+from fairlot.solvers.highs import Programme, Row, maximise
 from fairlot.types import Json
 
 _BEST: Final = "maximum_value"
@@ -48,8 +49,11 @@ def wins(problem: Budget, rule: str, name: str) -> bool:
     return any(grant.applicant == name for grant in getattr(rules, rule)(problem).grants)
 
 
-def changes(problem: Budget, rule: str, name: str) -> Iterator[Change]:
-    """Yield for each kind of change the smallest that selects ``name``, where one does."""
+def changes(problem: Budget, rule: str, name: str, bar: tuple[int, int] | None = None) -> Iterator[Change]:
+    """Yield for each kind of change the smallest that selects ``name``, where one does.
+
+    ``bar``: worth and money of the best selection without it, where they are known already.
+    """
     is_by_points = rule == "equal_shares" or problem.settings.worth == "points"
     project = problem.projects[name]
     room = LARGEST - sum(p.score for p in problem.projects.values())
@@ -59,7 +63,7 @@ def changes(problem: Budget, rule: str, name: str) -> Iterator[Change]:
     else:
         bid = ("score", project.score, project.score + room)
     if rule == "maximum_value":
-        yield from _of_the_best(problem, name, bid)
+        yield from _of_the_best(problem, name, bid, bar)
         return
     for kind, low, high in (("cost", -project.cost, -1), bid):
 
@@ -95,43 +99,66 @@ def value_with(problem: Budget, name: str, standing: str) -> int | None:
     return maximise(programme(replace(problem, projects={**problem.projects, name: project}))).value
 
 
-def _of_the_best(problem: Budget, name: str, bid: tuple[str, int, int]) -> Iterator[Change]:
-    """The best with it and the best without it say how much is missing; the rule settles what is equal."""
-    without = value_with(problem, name, WITHDRAWN)
-    least = -1 if without is None else without
-    value = value_with(problem, name, PROMISED)
-    if (cost := _cheap(problem, name, least, value)) is not None:
+def _of_the_best(
+    problem: Budget, name: str, bid: tuple[str, int, int], bar: tuple[int, int] | None
+) -> Iterator[Change]:
+    """The best with it and the best without it say how much is missing; the draw settles what is equal."""
+    rival = bar or _standing(problem, name, WITHDRAWN) or (-1, 0)
+    own = _standing(problem, name, PROMISED)
+    if (cost := _cost(problem, name, rival)) is not None:
         yield Change("cost", cost)
-    if value is None:
+    if own is None:
         return
     kind, now, most = bid
-    change = Change(kind, now + max(least - value, 1))
-    if value < least and change.value <= most and not wins(changed(problem, name, change), _BEST, name):
-        change = replace(change, value=change.value + 1)  # as good is not enough: the rule prefers another
+    change = Change(kind, now + max(rival[0] - own[0], 1))
+    if own[0] < rival[0] and change.value <= most:
+        is_even = own[1] == rival[1]  # as much worth, and as much money
+        if not (wins(changed(problem, name, change), _BEST, name) if is_even else own[1] < rival[1]):
+            change = replace(change, value=change.value + 1)
     if change.value <= most:
         yield change
 
 
-def _cheap(problem: Budget, name: str, least: int, value: int | None) -> int | None:
-    """Return the cost that would do, given the best value without it and with it."""
+def _standing(problem: Budget, name: str, standing: str) -> tuple[int, int] | None:
+    project = replace(problem.projects[name], standing=standing)
+    return worth_and_won(programme(replace(problem, projects={**problem.projects, name: project})))
 
-    def other(cost: int) -> Budget:
-        return changed(problem, name, Change("cost", -cost))
 
-    def could(cost: int) -> bool:
-        found = value_with(other(cost), name, PROMISED)
-        return found is not None and found >= least
+def _cost(problem: Budget, name: str, rival: tuple[int, int]) -> int | None:
+    """Return the highest lower cost that would do, against a rival of this worth and money."""
+    worth, won = rival
+    most = problem.projects[name].cost - 1
+    better = _dearest(problem, name, worth + 1, problem.won) or 0
+    even = min(_dearest(problem, name, worth, won) or 0, most)
+    for cost in (even, even - 1):  # as much worth: the draw decides, or one won less
+        if cost > better and wins(changed(problem, name, Change("cost", cost)), _BEST, name):
+            return cost
+    return better or None
 
-    fails: int | None = -problem.projects[name].cost
-    if value is None or value < least:  # find where it is as good, in steps that make a difference
-        unit = _unit(problem, name)
-        start = -problem.projects[name].cost - (-problem.projects[name].cost % unit)
-        found = smallest(start, -unit, could, unit) if could(-1) else None
-        fails = None if found is None else found - 1
-    if fails is None:
-        return None
-    cost = smallest(fails, -1, lambda cost: wins(other(cost), _BEST, name))
-    return None if cost is None else -cost
+
+def _dearest(problem: Budget, name: str, worth: int, won: int) -> int | None:
+    """Return the highest cost at which a selection with it is worth that much and takes no more money.
+
+    One programme finds it: the cost is a variable of its own. Between multiples of what all other amounts
+    share a cost makes no difference.
+    """
+    unit, project = _unit(problem, name), problem.projects[name]
+    here = replace(project, standing=PROMISED, cost=unit)
+    asked = programme(replace(problem, projects={**problem.projects, name: here}))
+    at, cost = problem.drawn.index(name), len(problem.drawn)
+    rows = [Row(dict(enumerate(-w for w in asked.aim)), -worth)]
+    is_of_money = [True, *(quota.rule.endswith("won") for quota in problem.quotas)]
+    for row, of_money in zip(asked.rows, is_of_money, strict=True):
+        terms = dict(row.terms)
+        if of_money and at in terms:
+            terms[cost] = terms.pop(at)
+        rows.append(Row(terms, row.most))
+    rows[1] = replace(rows[1], most=min(rows[1].most, won))
+    most = -(-project.cost // unit)
+    found = maximise(
+        Programme((*(0 for _ in asked.aim), 1), tuple(rows), (*asked.least, 1), (*asked.most, most))
+    )
+    return None if found.value is None else unit * found.value
 
 
 def _unit(problem: Budget, name: str) -> int:

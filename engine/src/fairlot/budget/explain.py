@@ -68,5 +68,7 @@ def explain(problem: Budget, result: Result, project: str) -> Explanation:
         return Explanation(project, result.rule, standing, through)
     margin, reasons = REASONS[result.rule](problem, result, project)
     outcome = "passed_over" if through is None else "selected"
-    found = tuple(changes(problem, result.rule, project)) if through is None else ()
+    is_best = result.certificate.get("proof") in {"prices", "cases", "solver"}
+    bar = (result.value or 0, int(str(result.stats["spent"]))) if is_best else None
+    found = tuple(changes(problem, result.rule, project, bar)) if through is None else ()
     return Explanation(project, result.rule, outcome, through, margin, reasons, found)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from fairlot.budget.order import Room, ranked
 from fairlot.budget.problem import PROMISED, Budget
-from fairlot.budget.programme import SCALE, names, programme
+from fairlot.budget.programme import SCALE, names, narrowed, programme
 from fairlot.limits import Limits
 from fairlot.solvers import highs
 from fairlot.solvers.highs import INFEASIBLE, OPTIMAL, Answer, Programme, Row, lagrangian, maximise
@@ -66,9 +66,7 @@ def canonical(
 
     By ticket: the best ticket is in if it is in any of them, and so on down the draw.
     """
-    value = asked.value(found)
-    tied = _narrowed(asked, prices, total - value * SCALE)
-    tied = replace(tied, rows=(*tied.rows, Row(dict(enumerate(-w for w in tied.aim)), -value)))
+    tied = _as_good(asked, asked.value(found), prices, total)
     money = tied.rows[0]
     cheap = maximise(replace(tied, aim=_terms(money, len(tied.aim), -1)), limits)
     if cheap.status != OPTIMAL or cheap.values is None or cheap.value is None:
@@ -77,23 +75,26 @@ def canonical(
     return _by_ticket(tied, cheap.values, limits)
 
 
+def worth_and_won(asked: Programme) -> tuple[int, int] | None:
+    """Return the most worth there is, and the least money it takes; None where nothing keeps all limits."""
+    answer = maximise(asked)
+    if answer.value is None or answer.values is None:
+        return None
+    prices = highs.multipliers(asked, SCALE) or (0,) * len(asked.rows)
+    tied = _as_good(asked, answer.value, prices, lagrangian(asked, prices, SCALE))
+    money = tied.rows[0]
+    cheap = maximise(replace(tied, aim=_terms(money, len(tied.aim), -1))).values or answer.values
+    return answer.value, sum(number * cheap[at] for at, number in money.terms.items())
+
+
+def _as_good(asked: Programme, value: int, prices: Sequence[int], total: int) -> Programme:
+    """Return the programme of all selections worth at least ``value``."""
+    tied = narrowed(asked, prices, total - value * SCALE)
+    return replace(tied, rows=(*tied.rows, Row(dict(enumerate(-w for w in tied.aim)), -value)))
+
+
 def _terms(row: Row, size: int, sign: int) -> tuple[int, ...]:
     return tuple(sign * row.terms.get(at, 0) for at in range(size))
-
-
-def _narrowed(asked: Programme, prices: Sequence[int], gap: int) -> Programme:
-    """Settle each project whose gain at the prices is so clear that every best selection agrees on it."""
-    gains = [SCALE * w for w in asked.aim]
-    for price, row in zip(prices, asked.rows, strict=True):
-        for at, number in row.terms.items():
-            gains[at] -= price * number
-    least = tuple(
-        most if gain > gap else low for gain, low, most in zip(gains, asked.least, asked.most, strict=True)
-    )
-    most = tuple(
-        low if gain < -gap else top for gain, low, top in zip(gains, asked.least, asked.most, strict=True)
-    )
-    return replace(asked, least=least, most=most)
 
 
 def _by_ticket(tied: Programme, found: Sequence[int], limits: Limits) -> tuple[tuple[int, ...], bool]:

@@ -1,6 +1,7 @@
 """A budget problem as an integer programme: one variable a project in order of tickets, one row a limit."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from fairlot.budget.problem import PROMISED, WITHDRAWN, Budget, Quota
@@ -24,6 +25,24 @@ def programme(problem: Budget) -> Programme:
         least=tuple(int(project.standing == PROMISED) for project in projects),
         most=tuple(int(project.standing != WITHDRAWN) for project in projects),
     )
+
+
+def narrowed(asked: Programme, prices: Sequence[int], gap: int) -> Programme:
+    """Settle each project whose gain at the prices is so clear that every selection agrees on it.
+
+    Every one, that is, which comes within ``gap`` of what the prices leave room for (times SCALE).
+    """
+    gains = [SCALE * w for w in asked.aim]
+    for price, row in zip(prices, asked.rows, strict=True):
+        for at, number in row.terms.items():
+            gains[at] -= price * number
+    least = tuple(
+        most if gain > gap else low for gain, low, most in zip(gains, asked.least, asked.most, strict=True)
+    )
+    most = tuple(
+        low if gain < -gap else top for gain, low, top in zip(gains, asked.least, asked.most, strict=True)
+    )
+    return replace(asked, least=least, most=most)
 
 
 def names(problem: Budget) -> list[Message]:

@@ -5,7 +5,8 @@ from fractions import Fraction
 
 from fairlot.budget.problem import OPEN, PROMISED, Budget
 from fairlot.budget.programme import SCALE, programme
-from fairlot.result import Result, Violation
+from fairlot.budget.tree import proves
+from fairlot.result import Result, Violation, sealed
 from fairlot.solvers.highs import lagrangian
 from fairlot.types import Json, Param
 
@@ -13,8 +14,9 @@ from fairlot.types import Json, Param
 def best(problem: Budget, result: Result) -> list[Violation]:
     """Return where value, bound and prices of ``result`` are not true.
 
-    The bound that the published prices prove is worked out exactly. Where it is above the value, that no
-    selection is better is the solver's word ("proof": "solver"): run the rule again to see it.
+    The bound that the published prices prove is worked out exactly, and so is each case of a tree. Without
+    either, that no selection is better is the solver's word ("proof": "solver"), and the status says no more
+    than the bound: run the rule again to see it.
     """
     worth = sum(problem.worth[grant.applicant] for grant in result.grants)
     found = list(_wrong_ways(problem, result, "value"))
@@ -28,15 +30,23 @@ def best(problem: Budget, result: Result) -> list[Violation]:
     if result.certificate.get("bound") != proven:
         said = {"said": str(result.certificate.get("bound")), "is_": proven}
         found.append(Violation("budget_bound", "witness", said))
-    return [*found, *_false_claims(result, worth, proven)]
+    return [*found, *_false_claims(problem, result, worth, proven, prices)]
 
 
-def _false_claims(result: Result, worth: int, proven: int) -> Iterator[Violation]:
-    if result.status not in {"optimal", "feasible"}:
-        yield Violation("budget_status", "best", {"said": result.status, "is_": f"{worth} of {proven}"})
-    if (proof := result.certificate.get("proof")) != ("prices" if worth == proven else "solver"):
-        yield Violation("budget_status", "witness", {"said": str(proof), "is_": f"{worth} of {proven}"})
-    bound = worth if result.status == "optimal" else proven
+def _false_claims(
+    problem: Budget, result: Result, worth: int, proven: int, prices: list[int]
+) -> Iterator[Violation]:
+    proof, cases = (result.certificate.get(name) for name in ("proof", "cases"))
+    is_shown = worth == proven
+    if not is_shown and cases is not None and not (is_shown := proves(problem, worth, prices, cases)):
+        yield Violation("budget_cases", "witness")
+    words = {"prices"} if worth == proven else {"cases"} if is_shown else {"solver", "none"}
+    is_: Param = f"{worth} of {proven}"
+    if proof not in words or (worth == proven and cases is not None):
+        yield Violation("budget_status", "witness", {"said": str(proof), "is_": is_})
+    if result.status not in {"optimal", "feasible"} or (result.status == "optimal" and not is_shown):
+        yield Violation("budget_status", "best", {"said": result.status, "is_": is_})
+    bound = worth if is_shown else proven
     if result.bound != bound:
         yield Violation("budget_bound", "best", {"said": str(result.bound), "is_": bound})
 
@@ -48,10 +58,10 @@ def _prices(problem: Budget, certificate: Mapping[str, Json]) -> list[int] | Vio
     detail = None
     if said != [str(price) for price in prices] or len(prices) != len(problem.quotas) + 1:
         detail = "prices"
-    elif certificate.get("control") != str(sum(prices)):
-        detail = "control"
     elif certificate.get("scale") != SCALE:
         detail = "scale"
+    elif sealed(certificate) != certificate:
+        detail = "seal"
     return prices if detail is None else Violation("budget_prices", "witness", {"detail": detail})
 
 

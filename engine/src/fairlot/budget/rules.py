@@ -9,9 +9,10 @@ from fairlot.budget.order import Room, ranked
 from fairlot.budget.problem import Budget
 from fairlot.budget.programme import SCALE
 from fairlot.budget.promises import RULES
+from fairlot.budget.tree import tree
 from fairlot.budget.witness import result
 from fairlot.limits import UNLIMITED, Limits
-from fairlot.result import Result
+from fairlot.result import Result, sealed
 from fairlot.types import Json, Message, ProblemError
 
 
@@ -22,8 +23,9 @@ def maximum_value(problem: Budget, limits: Limits = UNLIMITED) -> Result:
     solved by branch and bound (SciPy's HiGHS), verified in whole numbers. Of selections worth the same it
     takes the cheapest, and of those the one with the best tickets.
 
-    Promises: no selection that keeps the limits is worth more (or, stopped early, at most ``bound``). Cost: a
-    project can lose to two smaller ones though it is worth more than each, and a large group of voters can
+    Promises: no selection that keeps the limits is worth more than ``bound``; "optimal" only where prices,
+    or a tree of cases, prove it, "feasible" where the solver alone says so, or was stopped. Cost: a project
+    can lose to two smaller ones though it is worth more than each, and a large group of voters can
     take all.
 
     >>> from fairlot.budget.problem import Budget, Lottery, Project, Quota
@@ -40,15 +42,20 @@ def maximum_value(problem: Budget, limits: Limits = UNLIMITED) -> Result:
     found = best(problem, limits)
     chosen = [name for name, is_in in zip(problem.drawn, found.values, strict=True) if is_in]
     selected = {name: "promised" if name in problem.promised else "value" for name in chosen}
+    proof, cases, bound = "solver" if found.is_optimal else "none", None, found.proven
+    if found.proven == found.value:
+        proof = "prices"
+    elif found.is_optimal and (cases := tree(problem, found.value, found.prices, limits)):
+        proof, bound = "cases", found.value
     certificate: dict[str, Json] = {
         "bound": found.proven,
-        "control": str(sum(found.prices)),
+        "cases": cases,
         "prices": [str(price) for price in found.prices],
-        "proof": "prices" if found.proven == found.value else "solver",
+        "proof": proof,
         "scale": SCALE,
     }
-    status, bound = ("optimal", found.value) if found.is_optimal else ("feasible", found.proven)
-    made = result(problem, "maximum_value", selected, certificate, status)
+    status = "optimal" if found.is_optimal and bound == found.value else "feasible"
+    made = result(problem, "maximum_value", selected, sealed(certificate), status)
     timings = {"solve": (perf_counter_ns() - began) // 1_000_000}
     return replace(made, value=found.value, bound=bound, timings=timings)
 

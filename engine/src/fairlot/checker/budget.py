@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from heapq import heappop, heappush
 
-from .frame import Json, same, tickets
+from .frame import Json, digest, same, tickets
 
 
 def verify(problem: Json, result: Json) -> Iterator[str]:  # noqa: C901, PLR0915
@@ -56,16 +56,25 @@ def verify(problem: Json, result: Json) -> Iterator[str]:  # noqa: C901, PLR0915
         yield from [] if rule == "maximum_value" else [f"rule: {rule} is unknown"]
         way.update((g[0], "value") for g in result["grants"] if g[0] in open_)
         prices, value = [abs(int(price)) for price in proof["prices"]], sum(worth[p] for p in way)
-        best, gain = 0, {p: 10**9 * worth[p] for p in drawn}
-        for price, (most, size) in zip(prices, rows, strict=True):
-            best += price * most
-            gain.update((p, gain[p] - price * n) for p, n in size.items())
-        best += sum(gain[p] if p not in open_ else max(0, gain[p]) for p in {*way, *open_})
-        true = {"bound": best // 10**9, "control": str(sum(prices)), "prices": [str(n) for n in prices]}
-        true |= {"proof": "prices" if best // 10**9 == value else "solver", "scale": 10**9}
-        end = (
-            ["optimal", value, value] if result["status"] == "optimal" else ["feasible", value, best // 10**9]
-        )
+        may = {p: (0, 1) if p in open_ else (int(p in way),) for p in drawn}
+        best, gain = _room(worth, rows, prices, may)
+        true = {"bound": best // 10**9, "cases": None, "prices": [str(n) for n in prices], "scale": 10**9}
+        true["proof"] = proof["proof"] if proof["proof"] in ("solver", "none") else "prices"
+        if best // 10**9 > value and proof["cases"] is not None:
+            beyond = 10**9 * (value + 1)  # whoever is worth this much has, or has not, what gains too clearly
+            clear = {p: (int(gain[p] > 0),) for p in open_ if abs(gain[p]) > best - beyond}
+            true |= {"cases": proof["cases"], "proof": "cases"}
+            if not _holds(proof["cases"], worth, rows, {**may, **clear}, beyond):
+                yield "certificate/cases: leave room for a selection that is worth more"
+        elif (best // 10**9 == value) != (true["proof"] == "prices"):
+            yield "certificate/proof: is not what the prices show"
+        true["seal"] = digest(true)
+        proven = best // 10**9 if true["proof"] in ("solver", "none") else value
+        end = [
+            ("optimal" if result["status"] == "optimal" and proven == value else "feasible"),
+            value,
+            proven,
+        ]
     if any(sum(size.get(p, 0) for p in way) > most for most, size in rows):
         yield "grants: break the money or a quota"
     spent, score = sum(cost[p] for p in way), sum(all_[p]["score"] for p in way)
@@ -78,6 +87,24 @@ def verify(problem: Json, result: Json) -> Iterator[str]:  # noqa: C901, PLR0915
     pairs = {"certificate": (proof, true), "grants": (result["grants"], grants), "value": (said, end)}
     for part, (is_, must) in {**pairs, "stats": (result["stats"], counts)}.items():
         yield from () if same(is_, must) else [f"{part}: must be {must}"]
+
+
+def _room(worth: Json, rows: Json, prices: list[int], may: Json) -> tuple[int, Json]:
+    """The most worth (in billionths) that prices leave room for, and what each project gains at them."""
+    room, gain = 0, {p: 10**9 * n for p, n in worth.items()}
+    for price, (most, size) in zip(prices, rows, strict=True):
+        room += price * most
+        gain.update((p, gain[p] - price * n) for p, n in size.items())
+    return room + sum(max(gain[p] * n for n in may[p]) for p in gain), gain
+
+
+def _holds(case: Json, worth: Json, rows: Json, may: Json, more: int) -> bool:
+    """Return whether a project is in or out again and again until prices leave no room for more."""
+    if case.keys() == {"prices"}:
+        return _room(worth, rows, [abs(int(price)) for price in case["prices"]], may)[0] < more
+    ways, p = {"in": (1,), "out": (0,)}, case["project"]
+    both = case.keys() == {"project", *ways} and p in worth
+    return both and all(_holds(case[way], worth, rows, {**may, p: n}, more) for way, n in ways.items())
 
 
 def _bought(problem: Json, open_: list[str], share: Fraction) -> Iterator[tuple[str, Fraction]]:

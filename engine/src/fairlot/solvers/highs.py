@@ -179,10 +179,36 @@ def multipliers(programme: Programme, scale: int) -> tuple[int, ...] | None:
     found = optimize.linprog(aim, A_ub=matrix, b_ub=most, bounds=box, method="highs")
     if found.status != 0:
         return None
-    prices = zip(found.ineqlin.marginals.tolist(), programme.rows, strict=True)
-    times = scale * scale_of_aim
+    return _prices(programme, found.ineqlin.marginals.tolist(), scale)
+
+
+def relaxed(programme: Programme, scale: int) -> tuple[tuple[int, ...], tuple[float, ...]]:
+    """Return prices as `multipliers` does, and a value of each variable, whole or between.
+
+    Rows may be broken, at a price beyond all there is to gain: where no values keep all rows, the prices
+    show it.
+    """
+    from scipy import optimize, sparse  # noqa: PLC0415
+
+    matrix, most = _matrix(programme)
+    scale_of_aim = _scale(programme.aim, _AIM)
+    aim = [w / scale_of_aim for w in programme.aim]
+    fine = 1 + sum(map(abs, aim))
+    broken = sparse.hstack([matrix, -sparse.eye_array(len(most))], format="csr")
+    box = [*zip(programme.least, programme.most, strict=True), *((0, None) for _ in most)]
+    found = optimize.linprog(
+        [*(-w for w in aim), *(fine for _ in most)], A_ub=broken, b_ub=most, bounds=box, method="highs"
+    )
+    if found.status != 0:
+        return (0,) * len(most), (0.5,) * len(aim)
+    return _prices(programme, found.ineqlin.marginals.tolist(), scale), tuple(found.x[: len(aim)].tolist())
+
+
+def _prices(programme: Programme, marginals: Sequence[float], scale: int) -> tuple[int, ...]:
+    times = scale * _scale(programme.aim, _AIM)
     return tuple(
-        max(0, round(-Fraction(price) * times / _scale(row.terms.values(), _ROW))) for price, row in prices
+        max(0, round(-Fraction(price) * times / _scale(row.terms.values(), _ROW)))
+        for price, row in zip(marginals, programme.rows, strict=True)
     )
 
 

@@ -124,6 +124,10 @@ _VIOLATIONS: Final[Mapping[str, tuple[str, str]]] = {
         "The result says {said}, which is not true: {is_}.",
         "결과의 상태가 {said}(이)라고 하지만 사실이 아닙니다({is_}).",
     ),
+    "violation_budget_cases": (
+        "The cases do not prove that no selection is worth more.",
+        "나눈 경우들이 더 나은 선정이 없다는 것을 증명하지 못합니다.",
+    ),
     "violation_budget_value": (
         "The value is said to be {said}; the selected projects are worth {is_}.",
         "가치가 {said}(이)라고 하지만 선정된 사업의 가치는 {is_}입니다.",
