@@ -57,6 +57,8 @@ def test_bill_is_claimed_and_decided(visit: Callable[..., Visitor], tmp_path) ->
     founder.check()
     receipt = Receipt.objects.get()
     assert receipt.supply_won == 123_000
+    founder.goto(f"/company/money/{scene.book.uid}/shift/")
+    founder.check()
     filed(scene)
     officer = visit(scene.officer)
     for path in (
@@ -66,6 +68,8 @@ def test_bill_is_claimed_and_decided(visit: Callable[..., Visitor], tmp_path) ->
         "/office/money/books/",
         "/office/money/months/",
         f"/office/money/{scene.book.uid}/shift/",
+        f"/office/money/schemes/{scene.book.agreement.award.round.call.uid}/",
+        "/office/agreements/clauses/all/",
     ):
         officer.goto(path)
         officer.check()

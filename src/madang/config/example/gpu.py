@@ -12,6 +12,8 @@ from madang.config.example import announcements, deciding, facts, judging, scrip
 from madang.config.example.city import City
 from madang.config.example.story import Story, within
 from madang.config.example.timeline import Timeline, days, moment, office_day
+from madang.kernel.agreements import actions as agreements
+from madang.kernel.agreements.rules import Clauses
 from madang.kernel.allocation import actions as allocation
 from madang.kernel.allocation.models import Award
 from madang.kernel.applications import actions as applications
@@ -156,6 +158,8 @@ def _draft(told: GpuStory, programme: Programme, pools: Mapping[str, Pool], key:
         reviewers_each=2,
         **{name: text.format(year=year, next=year + 1, last=year - 1) for name, text in written.items()},
     )
+    if key == "last-year":
+        agreements.write_template(kind=call.kind, clauses=Clauses(**texts()["clauses"]), seen=0, by=by)
     for number, each in enumerate(texts()["criteria"], start=1):
         words = zip((1, 3, 5), each["anchors_ko"], each["anchors_en"], strict=True)
         calls.save_criterion(
