@@ -135,6 +135,16 @@ class TestAsking:
         assert Client().post(path, {"deed": "confirm"}).status_code == 302
         assert fresh(request).state == RequestState.CLOSED
 
+    def test_who_finds_a_closed_request_not_done_asks_anew_by_its_number(self, seoyeon) -> None:
+        request = asked_back(seoyeon)
+        secret = rules.secret_of(request.uid)
+        path = f"/ask/receipts/{request.number}/{secret}/"
+        assert "?again=" not in Client().get(path).content.decode()
+        Client().post(path, {"deed": "confirm"})
+        assert f"/ask/?again={request.number}" in Client().get(path).content.decode()
+        assert request.number in Client().get(f"/ask/?again={request.number}").content.decode()
+        assert "script" not in Client().get("/ask/?again=<script>1").context["form"]["words"].value()
+
     def test_the_holder_of_a_joined_receipt_cannot_close_it(self, seoyeon) -> None:
         lead, other = asked_back(seoyeon), asked()
         actions.join(request=other, into=lead, by=seoyeon)

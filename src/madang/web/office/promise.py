@@ -243,7 +243,7 @@ def _page(
         "line": promises.line_of(promise),
         "remaining": rules.remaining_of(promise.due_on, clock.today()) if promise.due_on else None,
         "events": promises.timeline(promise, public=False),
-        "evidence": queries.evidence_of(promise),
+        "evidence": [piece for piece in queries.evidence_of(promise) if piece.verdict],
         "waiting": waiting,
         "is_own": waiting is not None and waiting.given_by_id == user.pk,
         "note": note or "",

@@ -4,6 +4,7 @@ These pages need no cookie and no script. Whoever sends the form is nobody, sign
 the secret of a receipt is the one who asked. So there is nothing here that a forged form could misuse.
 """
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -26,6 +28,7 @@ from madang.ui import views
 from madang.ui.requests import line_of, timeline_of
 
 _SALT = "madang.voice.opened"
+_NUMBER = re.compile(r"^[A-Z]{1,8}-V\d{4}-\d{5,8}$")
 
 
 class AskForm(forms.Form):
@@ -96,7 +99,7 @@ class DoneForm(forms.Form):
 def ask(request: HttpRequest, code: str = "") -> HttpResponse:
     """Take a request from anybody."""
     door = views.found(Door.objects.select_related("meeting"), code=code) if code else None
-    form = AskForm(request.POST or None, initial={"stamp": stamped()})
+    form = AskForm(request.POST or None, initial={"stamp": stamped(), "words": _asked_before(request)})
     if request.method == "POST" and form.is_valid():
         with views.refusals(request, form):
             made = _taken(request, form, door)
@@ -109,6 +112,12 @@ def ask(request: HttpRequest, code: str = "") -> HttpResponse:
         form.data = typed
     context = {"form": form, "door": door, "is_closed": bool(door and door.closed_at)}
     return render(request, "public/ask/form.html", context, status=422 if form.errors else 200)
+
+
+def _asked_before(request: HttpRequest) -> str:
+    """Return how a request begins that is asked anew: by its number, which tells nothing to anybody else."""
+    number = request.GET.get("again", "")
+    return _("Asked before as %(number)s.") % {"number": number} + "\n" if _NUMBER.match(number) else ""
 
 
 def _taken(request: HttpRequest, form: AskForm, door: Door | None) -> Request:
