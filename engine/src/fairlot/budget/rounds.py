@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from heapq import heapify, heappop, heappush
+from math import lcm
 
 from fairlot.budget.problem import OPEN, Budget
 
@@ -109,10 +110,8 @@ class _Purses:
         due, rich = self.given.costs[at] * self.over, self.given.totals[at]
         if sum(content * number for content, _, number in rows) < due:
             return None
-        if all(points == 1 for _, points, _ in rows):
-            rows.sort()
-        else:
-            rows.sort(key=lambda row: Fraction(row[0], row[1]))
+        all_points = lcm(*{points for _, points, _ in rows})
+        rows.sort(key=lambda row: row[0] * (all_points // row[1]))  # in order of what each has for a point
         for content, points, number in rows:  # pragma: no branch  (the last one can always pay)
             if due * points <= content * rich:
                 break
