@@ -39,6 +39,7 @@ SLOTS: Final = 144  # spans of ten minutes in a day
 _MODEL: Final = "Tesla T4"
 _WATT: Final = 60
 _DAY: Final = 86_400
+_HOUR: Final = 3_600  # of a job that still runs a file does not know the last hour
 _FIRST: Final = date(2024, 1, 1)  # from which jobs are numbered
 _TIME: Final = "%Y-%m-%dT%H:%M:%S"
 
@@ -141,7 +142,7 @@ def _job(
 ) -> str:
     start = moment(on, 0)
     end = "Unknown" if runs else f"{start + timedelta(seconds=seconds):{_TIME}}"
-    counted = seconds // 2 if runs else seconds
+    counted = max(0, seconds - _HOUR) if runs else seconds
     gres = f"gres/gpu:{pool.slurm_gres}={units},gres/gpu={units}"
     tres = f"billing={units},cpu={units * 8},{gres},node={-(-units // pool.units_per_node)}"
     state = "RUNNING" if runs else "COMPLETED"
