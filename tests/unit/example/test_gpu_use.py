@@ -37,10 +37,11 @@ def test_who_is_made_to_stand_out_does_so_whatever_the_day(company: int, look: L
             random.Random(seed),
         )
         seen = three_weeks(rows, today)
+        late = tenant.units * 3600  # on a Monday Sunday's job runs still: its last hour is not known
         held = Held(
             units=tenant.units,
             given_hours=tenant.units * 24 * 21,
-            allocated_hours=sum(row.allocated for row in seen) // 3600,
+            allocated_hours=(sum(row.allocated for row in seen) - late) // 3600,
             active_hours=sum(row.active for row in seen) // 3600,
             is_newcomer=company == 23,
             waiting=company == 23,
