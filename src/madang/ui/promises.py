@@ -25,7 +25,6 @@ ORIGINS: Mapping[str, str | Text] = {
     "agreement": pgettext_lazy("origin", "Agreement"),
     "office": pgettext_lazy("origin", "City hall"),
 }
-_MONTH = 30.44  # days; only to say a long time in fewer words
 _LONG = 60
 _HAPPENED: Mapping[Happening, str | Text] = {
     Happening.MADE: pgettext_lazy("history", "Promised"),
@@ -116,15 +115,16 @@ def origin_name(slug: str) -> str:
 
 def spoken_slip(promise: Promise) -> str:
     """Return by how much the due day has moved since the first one: 18 months; empty where it has not."""
-    days = rules.slip_days(promise)
-    return spoken_span(days) if days else ""
+    first, now = promise.first_due_on, promise.due_on
+    return spoken_between(first, now) if first and now and first != now else ""
 
 
-def spoken_span(days: int) -> str:
-    """Return a number of days in words, a long time in months."""
+def spoken_between(first: date, then: date) -> str:
+    """Return how much later ``then`` is, in words: days, or calendar months where it is long."""
+    days = (then - first).days
     if days < _LONG:
         return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
-    months = round(days / _MONTH)
+    months = rules.months_between(first, then)
     return ngettext("%(months)d month", "%(months)d months", months) % {"months": months}
 
 
@@ -165,7 +165,7 @@ def _days(moment: Moment) -> str:
     return gettext("From %(old)s to %(new)s: %(span)s later.") % {
         "old": old,
         "new": new,
-        "span": spoken_span(days),
+        "span": spoken_between(moment.old_due_on, moment.new_due_on),
     }
 
 

@@ -136,7 +136,3 @@ def test_a_plan_is_published_with_a_number_or_not_at_all() -> None:
     rules.check_publish(amounts=1)
     with pytest.raises(RuleBroken):
         rules.check_publish(amounts=0)
-
-
-def test_a_slip_is_counted_in_calendar_months() -> None:
-    assert rules.months_between(date(2024, 6, 30), date(2025, 9, 11)) == 15

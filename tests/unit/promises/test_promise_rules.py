@@ -346,3 +346,7 @@ class TestReminding:
     def test_what_is_said_when(self, days, steps):
         due_on = date(2026, 3, 20)  # a Friday
         assert self.steps(due_on, due_on - timedelta(days=days)) == steps
+
+
+def test_a_slip_is_counted_in_calendar_months() -> None:
+    assert rules.months_between(date(2024, 6, 30), date(2025, 9, 11)) == 15

@@ -11,6 +11,7 @@ from madang.kernel.plans.models import Amount, Milestone, Plan, Project
 from madang.kernel.plans.rules import Figure, Gap
 from madang.kernel.plans.states import PlanState
 from madang.promises.models import Promise, Slip
+from madang.promises.rules import months_between
 from madang.promises.states import STANDING
 
 
@@ -97,4 +98,4 @@ def slip_months(promise: Promise) -> int | None:
     end = promise.closed_on if promise.state == "kept" else promise.due_on
     if promise.first_due_on is None or end is None or promise.state in {"broken", "released"}:
         return None
-    return rules.months_between(promise.first_due_on, end)
+    return months_between(promise.first_due_on, end)

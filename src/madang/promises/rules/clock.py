@@ -91,6 +91,15 @@ def slip_days(promise: Promise) -> int:
     return (promise.due_on - promise.first_due_on).days
 
 
+def months_between(first: date, then: date) -> int:
+    """Return by how many calendar months ``then`` lies after ``first``; days do not count.
+
+    >>> months_between(date(2024, 6, 30), date(2025, 9, 11))
+    15
+    """
+    return (then.year - first.year) * 12 + then.month - first.month
+
+
 def check_pause(promise: Promise, *, today: date) -> None:
     """Raise unless the clock of ``promise`` may stand still from today on."""
     if promise.state not in STANDING:

@@ -148,7 +148,7 @@ def latest() -> dict[str, Any]:
     kept = shown.filter(state=PromiseState.KEPT).order_by("-closed_at", "pk")[:LATEST]
     return {
         "slips": [
-            (slip, promises.spoken_span((slip.new_due_on - slip.old_due_on).days))
+            (slip, promises.spoken_between(slip.old_due_on, slip.new_due_on))
             for slip in queries.latest_slips(shown, LATEST * 2)
             if slip.old_due_on
         ][:LATEST],

@@ -9,7 +9,7 @@ from madang.kernel.plans.rules.amounts import (
     latest_first,
     split_of,
 )
-from madang.kernel.plans.rules.gaps import ALARM_DAYS, Gap, gaps_in, months_between
+from madang.kernel.plans.rules.gaps import ALARM_DAYS, Gap, gaps_in
 from madang.kernel.plans.rules.writing import PlanText, check_plan, check_publish, check_slug
 
 __all__ = [
@@ -26,6 +26,5 @@ __all__ = [
     "decided_share",
     "gaps_in",
     "latest_first",
-    "months_between",
     "split_of",
 ]

@@ -53,12 +53,3 @@ def gaps_in(first_year: int, last_year: int, figures: Sequence[Figure], *, today
 def _latest(figures: Sequence[Figure], step: str, year: int) -> dict[tuple[int | None, str], int]:
     of_year = sorted((f for f in figures if f.step == step and f.year == year), key=lambda f: f.as_of)
     return {(f.area, f.purse): f.won for f in of_year}
-
-
-def months_between(first: date, then: date) -> int:
-    """Return by how many calendar months ``then`` lies after ``first``; days do not count.
-
-    >>> months_between(date(2024, 6, 30), date(2025, 9, 11))
-    15
-    """
-    return (then.year - first.year) * 12 + then.month - first.month
