@@ -1,7 +1,7 @@
 """The example city, built once for this file: every phase and persona, a log that holds, settled books."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from io import StringIO
 
 import pytest
@@ -30,12 +30,13 @@ from madang.kernel.mous import queries as mous
 from madang.kernel.mous.rules import conflicts
 from madang.kernel.plans import queries as plans
 from madang.kernel.reviews.models import Assignment, HostList
+from madang.kernel.usage.models import Import
 from madang.kernel.voice import queries as voice
 from madang.kernel.voice.models import Source
 from madang.kernel.voice.rules import Phase as RequestPhase
 from madang.kernel.voice.rules import phase_of as request_phase
-from madang.kinds.compute.models import IdleCase
-from madang.kinds.compute.queries import capacity, holdings
+from madang.kinds.compute.models import DayOfUse, IdleCase
+from madang.kinds.compute.queries import capacity, holdings, unbilled
 from madang.kinds.compute.rules.standing import Look
 from madang.kinds.compute.states import CaseState
 from madang.notices import queries as notices
@@ -80,6 +81,20 @@ def test_gpu_time_has_a_gap_ahead_and_three_who_stand_out(built: None) -> None:
     assert {CaseState.ANSWERED, CaseState.RECLAIMED, CaseState.WARNED} <= states
     assert [each.gap.petaflops for each in capacity.lease_gaps(clock.today())] == ["44.3"]
     assert holdings.empty_handed(clock.today()).count() == 2  # the starving newcomers of the first page
+
+
+def test_all_use_of_gpus_came_through_files_and_a_cluster_differs(built: None) -> None:
+    clusters = {each.code: each for each in unbilled.clusters()}
+    assert set(clusters) == {"national", "serving"}
+    assert clusters["national"].differs
+    assert not clusters["national"].fault
+    assert not clusters["serving"].differs
+    assert all(each.metered_to == clock.today() - timedelta(days=1) for each in clusters.values())
+    assert {each.name for each in unbilled.unknown()} == {"centre-test", "winter-school"}
+    assert Import.objects.filter(state="done", format="sacct").count() > 15
+    assert Import.objects.filter(state="done", format="dcgm").count() == 1
+    assert not Import.objects.exclude(state="done").exists()
+    assert DayOfUse.objects.filter(active=None).count() < DayOfUse.objects.count() // 50
 
 
 def test_the_log_holds_and_runs_forward(built: None) -> None:

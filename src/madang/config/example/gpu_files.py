@@ -7,7 +7,7 @@ small cluster only what metering keeps of samples is written, the sums by the da
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -34,6 +34,7 @@ from madang.kinds.compute.models import (
 
 HEADING: Final = "Cluster|JobIDRaw|JobID|Account|State|Start|End|ElapsedRaw|AllocTRES"
 JOBS, SERVING = "national", "serving"  # as the clusters call themselves
+SINCE: Final = 430  # days back, before anybody held anything
 WEEKLY: Final = 9  # weeks back from which files came by the week
 SLOTS: Final = 144  # spans of ten minutes in a day
 _MODEL: Final = "Tesla T4"
@@ -62,12 +63,14 @@ def plan(city: City, line: Timeline, pools: dict[str, Pool], metered: Sequence[M
     serving = _cluster(pools["T4"].centre, SERVING, Software.KUEUE, [pools["T4"]])
     ran = [each for each in metered if each.pool.cluster_id == jobs.pk]
     served = [each for each in metered if each.pool.cluster_id == serving.pk]
-    for first, last in _spans(city.today - days(380), city.today):
-        at = moment(last + days(1), 4)
+    for first, last in _spans(city.today - days(SINCE), city.today):
+        at = _latest(line, moment(last + days(1), 4), 60)
         line.put(at, partial(_read_jobs, jobs, ran, first, last))
         line.put(at + timedelta(minutes=20), partial(_sum_up, jobs, ran, first, last))
         line.put(at + timedelta(minutes=30), partial(_sum_up, serving, served, first, last))
-    line.put(moment(city.today, 5), lambda: _read_samples(serving, served, city.today - days(2)))
+    line.put(
+        _latest(line, moment(city.today, 5), 20), lambda: _read_samples(serving, served, city.today - days(2))
+    )
     by = city.people["manager2"]
     for ago in (300, 180, 90, 21):
         for cluster in (jobs, serving):
@@ -75,7 +78,12 @@ def plan(city: City, line: Timeline, pools: dict[str, Pool], metered: Sequence[M
             line.put(at, partial(handing_over.hand_over, cluster=cluster, by=by))
     line.put(moment(city.today - days(9), 18), lambda: _drift(jobs))
     for cluster in (jobs, serving):
-        line.put(moment(city.today, 6), partial(handing_over.look, cluster))
+        line.put(_latest(line, moment(city.today, 6), 5), partial(handing_over.look, cluster))
+
+
+def _latest(line: Timeline, at: datetime, minutes: int) -> datetime:
+    """Return ``at``, or so many minutes before the end of the line: a city built at night has files too."""
+    return min(at, line.until - timedelta(minutes=minutes))
 
 
 def _cluster(centre: Centre, code: str, software: Software, pools: Sequence[Pool]) -> Cluster:
