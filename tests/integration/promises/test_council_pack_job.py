@@ -109,7 +109,7 @@ def test_the_pages_are_set_in_a_process_that_can_be_stopped() -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        typesetting.pdf("#for n in range(3000) { pagebreak() }", "", waiting=waiting)
+        typesetting.pdf("#for n in range(1000000) { pagebreak() }", "", waiting=waiting)
     assert calls == [1]
     assert typesetting.pdf("hello", "", waiting=lambda: None).startswith(b"%PDF-")
     with pytest.raises(RuntimeError):

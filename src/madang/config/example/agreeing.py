@@ -7,6 +7,7 @@ and to leave the second alone: ``tests/integration/example/test_city.py`` looks.
 import io
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 
 from madang.config.example.city import City
 from madang.config.example.invented import business_number
@@ -15,7 +16,7 @@ from madang.config.example.timeline import Timeline, days, moment, office_day
 from madang.core import clock
 from madang.kernel.accounts import actions as accounts
 from madang.kernel.accounts import queries, rules
-from madang.kernel.accounts.models import Book, Receipt
+from madang.kernel.accounts.models import Book, Receipt, Tranche
 from madang.kernel.accounts.rules import Alarm, Planned, Said, Written
 from madang.kernel.agreements import actions as agreements
 from madang.kernel.agreements.models import Agreement, Party
@@ -24,9 +25,11 @@ from madang.kernel.allocation.models import Award
 from madang.kernel.calls.models import Programme
 from madang.people.models import Organisation, User
 from madang.promises import actions as ledger
+from madang.promises.models import Promise
 
 MILLION = 1_000_000
 GRANT, OWN = 20 * MILLION, 2 * MILLION
+LATE = "결과 보고서 내기"  # what the last of them still owes
 MOST = 6  # agreements whose money is told in full
 # Of which agreement the third bill is irregular, and how.
 SEEDED: dict[int, Alarm] = {
@@ -86,6 +89,7 @@ def _put_money(city: City, line: Timeline, agreement: Agreement, place: int) -> 
     def begin() -> None:
         accounts.set_budget(book=accounts.open_books(agreement=agreement, by=manager), lines=PLAN, by=manager)
         accounts.pay(tranche=book().tranches.get(number=1), paid_on=clock.today(), by=manager)
+        _keep_duties(line, agreement, by, manager, but=LATE if place == MOST - 1 else "")
 
     def middle() -> None:
         tranche = book().tranches.select_related("milestone__promise").get(number=2)
@@ -110,6 +114,22 @@ def _put_money(city: City, line: Timeline, agreement: Agreement, place: int) -> 
         return  # its settlement still waits for a second person
     line.put(moment(office_day(ends, 22), 10, place), _later(book, officer))
     line.put(moment(office_day(ends, 30), 10, place), _returned(book, manager))
+
+
+def _keep_duties(line: Timeline, agreement: Agreement, by: User, manager: User, *, but: str) -> None:
+    """Let the company show on the day before each is due that it did what it owes, all ``but`` one."""
+    paid_for = Tranche.objects.filter(milestone__agreement=agreement).values("milestone")
+    for duty in agreement.duties.exclude(promise=None).exclude(pk__in=paid_for).exclude(title_ko=but):
+        promise, due = duty.promise, duty.promise and duty.promise.due_on
+        if promise and due:
+            day = max(office_day(due, -1), office_day(clock.today(), 1))
+            line.put(moment(day, 14), partial(_shown, promise, by, manager))
+
+
+def _shown(promise: Promise, by: User, manager: User) -> None:
+    promise.refresh_from_db()
+    evidence = ledger.give_evidence(promise=promise, text="확인서를 냈습니다 (예시).", by=by)
+    ledger.judge(evidence=evidence, accepted=True, by=manager)
 
 
 def _later(book: Callable[[], Book], officer: User) -> Callable[[], object]:

@@ -93,9 +93,4 @@ def _open(agreement: Agreement) -> dict[str, Promise]:
 
 
 def _origin(agreement: Agreement) -> Origin:
-    return Origin(
-        ORIGIN,
-        f"협약 {agreement.number}",
-        f"Agreement {agreement.number}",
-        f"/office/agreements/{agreement.uid}/",
-    )
+    return Origin(ORIGIN, agreement.number, agreement.number, f"/office/agreements/{agreement.uid}/")

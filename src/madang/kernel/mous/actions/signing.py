@@ -190,7 +190,7 @@ def promised(
 
 def origin_of(mou: Mou) -> Origin:
     """Return where a clause comes from, in words for people."""
-    return Origin(ORIGIN, f"업무협약 {mou.number}", f"MOU {mou.number}", f"/mous/{mou.uid}/")
+    return Origin(ORIGIN, mou.number, mou.number, f"/mous/{mou.uid}/")
 
 
 def number_taken() -> RuleBroken:
