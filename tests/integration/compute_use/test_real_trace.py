@@ -4,6 +4,7 @@ The totals are reckoned from the trace by other means: by account, and by day wi
 """
 
 import csv
+import os
 from collections import defaultdict
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -20,18 +21,15 @@ from tests.factories.cluster import ClusterFactory
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 
-TRACE = Path("shared/data/engine/shares/openb_pod_list_default.csv")
+TRACE = Path(os.environ.get("FAIRLOT_INSTANCES", "nowhere")) / "shares" / "openb_pod_list_default.csv"
 FIRST = int(datetime(2026, 1, 1, tzinfo=SEOUL).timestamp())
 
 
 def pods() -> list[dict[str, str]]:
-    for folder in Path(__file__).parents:
-        if (folder / TRACE).exists():
-            with (folder / TRACE).open(encoding="utf-8") as file:
-                return [
-                    row for row in csv.DictReader(file) if row["num_gpu"] != "0" and row["scheduled_time"]
-                ]
-    pytest.skip(f"{TRACE} is not beside this repository")
+    if not TRACE.exists():
+        pytest.skip("FAIRLOT_INSTANCES names no folder with shares/openb_pod_list_default.csv")
+    with TRACE.open(encoding="utf-8") as file:
+        return [row for row in csv.DictReader(file) if row["num_gpu"] != "0" and row["scheduled_time"]]
 
 
 def as_sacct(number: int, pod: dict[str, str]) -> str:

@@ -1,5 +1,6 @@
 """Every template compiles, also one that no test happens to render."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -18,3 +19,9 @@ TEMPLATES = sorted(
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_a_template_compiles(name: str) -> None:
     get_template(name)
+
+
+def test_errors_are_said_once() -> None:
+    """A whole form begins with what is to be mended; whoever writes that above it says it twice."""
+    twice = re.compile(r"{% errors (\w+) %}\s*{{ \1 }}")
+    assert [path.name for path in SOURCE.rglob("*.html") if twice.search(path.read_text("utf-8"))] == []
