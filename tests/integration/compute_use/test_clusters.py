@@ -79,6 +79,30 @@ def test_a_cluster_is_written_down_rehearsed_and_changed(office, centre, pools) 
     assert list(verbs) == ["cluster.entered", "cluster.handed_over", "cluster.changed", "cluster.changed"]
 
 
+@override_settings(EXAMPLE_CITY=True)
+def test_what_is_kept_in_step_by_itself_waits_for_nobody(office, centre, pools) -> None:
+    """What was taken back leaves the cluster within the hour; and a break is tried again the next."""
+    holdings = held(pools["h100"], 8, name="md-7").holdings
+    office.post(
+        "/gpu/office/clusters/new/", typed(centre, {pools["h100"]: "h100"}, by_itself="on", **REHEARSAL)
+    )
+    cluster = Cluster.objects.get()
+    look_at_clusters(0)
+    holdings.update(taken=3)
+    look_at_clusters(0)
+    look_at_clusters(0)
+    cluster.refresh_from_db()
+    assert cluster.differs == 0
+    assert handing_over.compare(cluster).found.accounts["md-7"].gpus == {"h100": 5}
+    assert list(cluster.hand_overs.values_list("by", "error")) == [(None, "")] * 2
+
+    Cluster.objects.update(by_itself=False)
+    holdings.update(taken=4)
+    look_at_clusters(0)
+    assert unbilled.clusters()[0].differs > 0
+    assert cluster.hand_overs.count() == 2
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [

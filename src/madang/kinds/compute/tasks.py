@@ -32,10 +32,10 @@ def hand_over(cluster_id: int) -> None:
 @app.periodic(cron="41 * * * *")
 @app.task(name="look_at_clusters", queue="usage", queueing_lock="look_at_clusters")
 def look_at_clusters(timestamp: int) -> int:
-    """Compare each cluster with what was granted; the list says how far it is from it."""
+    """Compare each cluster with what was granted; those kept in step by themselves are brought to it."""
     clusters = list(Cluster.objects.select_related("meter"))
     for cluster in clusters:
-        handing_over.look(cluster)
+        handing_over.keep_up(cluster)
     return len(clusters)
 
 

@@ -20,7 +20,7 @@ from madang.people.models import User
 from madang.people.permissions import Permission
 
 FORMATS = {Software.SLURM: "sacct dcgm", Software.KUEUE: "dcgm"}
-_SETTINGS = ("software", "way", "login_at", "time_zone", "untyped", "service")
+SETTINGS = ("software", "way", "login_at", "time_zone", "untyped", "service", "by_itself")
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ class Written:
     untyped: str
     service: str
     names: Mapping[int, str]
+    by_itself: bool = False
 
 
 def ways() -> list[str]:
@@ -89,13 +90,13 @@ def _keep(cluster: Cluster, written: Written, *, verb: str, by: User) -> Cluster
     meter.name_ko, meter.name_en = written.name_ko, written.name_en
     meter.formats = FORMATS[Software(written.software)]
     meter.save()
-    for name in _SETTINGS:
+    for name in SETTINGS:
         setattr(cluster, name, getattr(written, name))
     cluster.told_at = cluster.looked_at = cluster.differs = None
     cluster.fault = ""
     cluster.save()
     _place(cluster, written.names)
-    settings_now: dict[str, Any] = {name: getattr(written, name) for name in _SETTINGS}
+    settings_now: dict[str, Any] = {name: getattr(written, name) for name in SETTINGS}
     placed = {pool.code: name_on(pool, written.software) for pool in pools_of(cluster)}
     log.record(by=by, verb=verb, subject=cluster, code=meter.code, pools=placed, **settings_now)
     return cluster

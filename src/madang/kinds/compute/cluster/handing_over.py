@@ -117,6 +117,16 @@ def look(cluster: Cluster) -> None:
     cluster.save(update_fields=["looked_at", "differs", "fault"])
 
 
+def keep_up(cluster: Cluster) -> None:
+    """Compare; bring a cluster that is kept in step by itself to what was granted, where it is not."""
+    look(cluster)
+    if cluster.by_itself and cluster.differs:
+        try:
+            hand_over(cluster=cluster, by=None)
+        except WrongState:  # somebody is at it, or it has stopped answering: the next hour sees to it
+            look(cluster)
+
+
 def hand_over(*, cluster: Cluster, by: User | None) -> HandOver:
     """Bring the cluster to what we want, step by step; what breaks off is finished by doing it again.
 

@@ -60,6 +60,9 @@ class Cluster(Named):
     login_at = models.CharField(
         max_length=200, blank=True, help_text="Where companies log in, as they type it."
     )
+    by_itself = models.BooleanField(
+        default=False, help_text="Brought to what is granted every hour, without anybody's click."
+    )
     rehearsed = models.JSONField(default=dict, blank=True, help_text="What it would say, of a rehearsal.")
     told_at = models.DateTimeField(
         null=True, blank=True, help_text="All that was granted by then stands on it."

@@ -18,8 +18,6 @@ from madang.kinds.compute.views.office import tabs
 from madang.people.permissions import Permission
 from madang.ui import views
 
-SETTINGS = ("software", "way", "login_at", "time_zone", "untyped", "service")
-
 
 class ClusterForm(forms.Form):
     """A cluster, with one field for each pool: how the cluster calls it, empty where it does not run it."""
@@ -70,6 +68,14 @@ class ClusterForm(forms.Form):
         max_length=40,
         required=False,
     )
+    by_itself = forms.BooleanField(
+        label=gettext_lazy("Keep it in step by itself"),
+        help_text=gettext_lazy(
+            "Every hour it is told what has changed: awards, GPUs taken back, terms that end. What somebody"
+            " changed on the cluster itself is undone, too. Otherwise each time waits for a click."
+        ),
+        required=False,
+    )
 
     def __init__(self, *args: Any, cluster: Cluster | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -102,7 +108,7 @@ class ClusterForm(forms.Form):
     def written(self) -> machines.Written:
         """Return what was typed; only of a valid form."""
         typed = self.cleaned_data
-        plain = ("name_ko", "name_en", *SETTINGS)
+        plain = ("name_ko", "name_en", *machines.SETTINGS)
         names = {pool.pk: typed[machines.field_of(pool.pk)] for pool in self.pools}
         return machines.Written(**{name: typed[name] for name in plain}, names=names)
 
@@ -155,7 +161,7 @@ def change(request: HttpRequest, uid: str) -> HttpResponse:
     kept = {
         "name_ko": cluster.meter.name_ko,
         "name_en": cluster.meter.name_en,
-        **{name: getattr(cluster, name) for name in SETTINGS},
+        **{name: getattr(cluster, name) for name in machines.SETTINGS},
     }
     form = ClusterForm(request.POST or None, cluster=cluster, initial=kept)
     if request.method == "POST" and form.is_valid():
