@@ -34,6 +34,13 @@ def until(what: Callable[[], object]) -> None:
         time.sleep(0.1)
 
 
+def ended(account: str) -> set[str]:
+    """Return the jobs of an account of whose end the accounting knows; it hears of it a moment later."""
+    words = ["sacct", "--allusers", "--allocations", "--noheader", "--parsable2", "--starttime=2020-01-01"]
+    lines = ask(*words, "--format=JobIDRaw,End", f"--accounts={account}").splitlines()
+    return {number for number, _, end in (line.partition("|") for line in lines) if end != "Unknown"}
+
+
 def accounting(account: str) -> str:
     """Return what ``sacct`` prints of an account, as an import reads it."""
     command = os.environ | {"TZ": "Asia/Seoul"}

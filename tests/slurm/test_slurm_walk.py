@@ -72,6 +72,7 @@ def test_from_the_result_to_metered_use_and_back(slurm: Path) -> None:
     beyond = jobs.send(account.name, "--gpus=1", seconds=1)
     jobs.until(lambda: "AssocGrp" in jobs.state(beyond))
     jobs.until(lambda: not jobs.state(first) and not jobs.state(beyond))
+    jobs.until(lambda: jobs.ended(account.name) == {first, beyond})
 
     text = jobs.accounting(account.name).encode()
     found = usage.request_import(

@@ -112,7 +112,7 @@ def test_ten_open_one_book_pay_one_tranche_and_bill_one_month() -> None:
     assert told == ONE
     assert queries.balances(Book.objects.get())["advance"] == tranche.won
 
-    Agreement.objects.update(price_won=1_200_000)
+    Agreement.objects.update(price_won=1_200_000, starts_on=rules.first_of(today))
     assert at_once([lambda: actions.bill_due(clock.now())] * CROWD) == ["done"] * CROWD
     assert Fee.objects.values("month").distinct().count() == Fee.objects.count() > 0
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from madang.core.errors import RuleBroken, WrongState
@@ -21,10 +21,29 @@ INSURED = Seen(ProofSort.INSURED, "명부 3명")
 days = st.dates(date(2019, 1, 1), date(2030, 12, 31))
 
 
+@example(looked=date(2025, 8, 31), today=date(2026, 2, 28))  # half a year later is a day that month lacks
 @given(looked=days, today=days)
 def test_the_list_in_sql_and_the_rule_agree_on_what_is_due(looked: date, today: date) -> None:
     by_rule = rules.is_check_due(MouState.ACTIVE, looked, None, today=today)
     assert by_rule == (looked <= rules.due_if_looked_by(today))
+
+
+@pytest.mark.parametrize(
+    ("on", "last_on", "reason", "field"),
+    [
+        (date(2024, 10, 1), None, "회사가 합병되었습니다", "on"),
+        (date(2025, 1, 1), date(2025, 1, 2), "회사가 합병되었습니다", "on"),
+        (date(2026, 11, 28), None, "회사가 합병되었습니다", "on"),
+        (date(2025, 1, 1), None, " . ", "reason"),
+    ],
+)
+def test_parties_change_between_the_last_change_and_today_with_a_reason(on, last_on, reason, field) -> None:
+    with pytest.raises(RuleBroken) as refused:
+        rules.check_amendment(on=on, signed_on=SIGNED_ON, last_on=last_on, reason=reason, today=TODAY)
+    assert refused.value.field == field
+    rules.check_amendment(
+        on=SIGNED_ON, signed_on=SIGNED_ON, last_on=None, reason="회사가 합병되었습니다", today=TODAY
+    )
 
 
 def test_a_check_is_due_half_a_year_after_the_last_and_never_after_the_end() -> None:
