@@ -51,6 +51,8 @@ PICTURES_OF_THE_README = (
     Picture("evaluator", "/evaluator/", persona="evaluator"),
     Picture("host", "/host/", persona="host", follow="/host/offers/"),
     Picture("office", "/office/", persona="manager"),
+    Picture("promises", "/promises/"),
+    Picture("data-centre", "/gpu/office/", persona="manager"),
     Picture("auditor", "/auditor/decisions/", persona="auditor", follow="/auditor/decisions/"),
 )
 
