@@ -1,23 +1,27 @@
-"""The whole walk on a real Slurm: published, accepted, signed; account, limit, jobs, use; and less of it."""
+"""The whole walk on a real Slurm by what screens send: published, accepted; account, jobs, use; and less."""
 
-import io
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
 
 from madang.core import clock
-from madang.kernel.allocation import actions as allocation
 from madang.kernel.allocation.models import Award
 from madang.kernel.usage import actions as usage
 from madang.kernel.usage import queries
+from madang.kernel.usage.models import Import
 from madang.kinds.compute.actions import reclaiming
 from madang.kinds.compute.cluster import handing_over
 from madang.kinds.compute.models import (
     Account,
     AskTerms,
+    Cluster,
     DayOfUse,
+    HandOver,
     Holding,
     IdleCase,
     IdleRule,
@@ -26,11 +30,13 @@ from madang.kinds.compute.models import (
     PoolTerms,
 )
 from madang.kinds.compute.states import CaseState
+from madang.kinds.compute.tasks import look_at_clusters
 from madang.notices import actions as notices
 from madang.notices.models import Notice
 from madang.notices.states import NoticeState
+from madang.people.models import User
 from tests.factories.agreements import Deal, in_force
-from tests.factories.allocation import published
+from tests.factories.allocation import drawn, run_of
 from tests.factories.cluster import ClusterFactory
 from tests.factories.compute import gpu_contest
 from tests.factories.people import founder
@@ -48,25 +54,39 @@ def contest_of_this_month():
     return scene
 
 
+def as_(user: User) -> Client:
+    """Return the browser of a person."""
+    client = Client()
+    client.force_login(user)
+    return client
+
+
 def test_from_the_result_to_metered_use_and_back(slurm: Path) -> None:
     scene = contest_of_this_month()
     pool = PoolTerms.objects.get(offer__code="G01").pool
     Pool.objects.filter(pk=pool.pk).update(slurm_gres="a100", accelerator="A100")
     yard = ClusterFactory(meter__code=CLUSTER, centre=pool.centre)
 
-    published(scene)
+    office, head = as_(scene.manager), as_(scene.officer)
+    run = run_of(drawn(scene))
+    office.post(reverse("office:propose-run", args=[run.uid]), {"reason": "공고한 규칙대로입니다."})
+    head.post(reverse("office:publish-run", args=[run.publications.get().uid]))
     award = Award.objects.filter(portions__offer__code="G01").order_by("pk").first()
     company = founder(award.application.organisation)
-    award = allocation.accept(award=award, by=company)
+    taken = {f"portion-{each.pk}": each.units for each in award.portions.all()}
+    as_(company).post(reverse("company:accept-award", args=[award.uid]), taken)
+    award.refresh_from_db()
     agreement = in_force(Deal(award, company, scene.manager, scene.officer))
     account = Account.objects.get(agreement=agreement)
     Login.objects.filter(account=account).update(name=jobs.PERSON)  # somebody whom this machine knows
     held = Holding.objects.get(account=account, month=clock.today().replace(day=1))
     assert held.units == 2
 
-    done = handing_over.hand_over(cluster=yard, by=scene.manager)
-    assert done.error == ""
-    assert "sbatch" not in done.steps
+    page = reverse("gpu:cluster", args=[yard.uid])
+    assert account.name in office.get(page).content.decode()
+    assert office.post(reverse("gpu:cluster-apply", args=[yard.uid])).status_code == 302
+    assert HandOver.objects.get(cluster=yard).error == ""
+    assert handing_over.compare(yard).steps == ()
     first = jobs.send(account.name, "--gpus=a100:2", seconds=3)
     jobs.until(lambda: jobs.state(first).startswith("RUNNING"))
     beyond = jobs.send(account.name, "--gpus=1", seconds=1)
@@ -74,16 +94,9 @@ def test_from_the_result_to_metered_use_and_back(slurm: Path) -> None:
     jobs.until(lambda: not jobs.state(first) and not jobs.state(beyond))
     jobs.until(lambda: jobs.ended(account.name) == {first, beyond})
 
-    text = jobs.accounting(account.name).encode()
-    found = usage.request_import(
-        meter=yard.meter,
-        format="sacct",
-        name="sacct.txt",
-        stream=io.BytesIO(text),
-        size=len(text),
-        by=scene.manager,
-    )
-    found = usage.run_import(import_id=found.pk)
+    file = SimpleUploadedFile("sacct.txt", jobs.accounting(account.name).encode())
+    office.post("/office/usage/", {"meter": CLUSTER, "format": "sacct", "file": file})
+    found = usage.run_import(import_id=Import.objects.get().pk)
     assert (found.error, found.taken, found.aside) == ("", 2, 0)
     metered = DayOfUse.objects.filter(account=account)
     lines = [line for line in queries.ledger_of(agreement) if line.used]
@@ -96,8 +109,9 @@ def test_from_the_result_to_metered_use_and_back(slurm: Path) -> None:
             sum(taking.units for taking in case.takings.filter(holding__month=later.date().replace(day=1)))
             == 1
         )
-        lowered = handing_over.hand_over(cluster=yard, by=None)
-        assert lowered.error == ""
+        Cluster.objects.filter(pk=yard.pk).update(by_itself=True)
+        look_at_clusters(0)
+        assert HandOver.objects.first().error == ""
         too_many = jobs.send(account.name, "--gpus=a100:2")
         jobs.until(lambda: "AssocGrp" in jobs.state(too_many))
         jobs.ask("scancel", too_many)
