@@ -44,21 +44,21 @@ def tell_results(round: Round, awards: list[Award]) -> None:
 
 def tell_company(award: Award, template: str, **words: Any) -> None:
     """Tell those who answer for the company of ``award``."""
+    given = _given(award)
     for person in members_with(award.application.organisation_id, Permission.AWARD_ANSWER):
         notices.post(
             template=template,
             to=person,
             about=award,
             link=f"/company/awards/{award.uid}/",
-            **award.round.titles,
-            **_offer(award.offer),
-            **_amount(award),
+            **given,
             **words,
         )
 
 
 def tell_host(award: Award, template: str, **words: Any) -> None:
     """Tell those who answer for the place of ``award``."""
+    given = _given(award)
     for person in members_with(award.offer.host_id, Permission.OFFER_RANK):
         notices.post(
             template=template,
@@ -66,9 +66,7 @@ def tell_host(award: Award, template: str, **words: Any) -> None:
             about=award,
             link=f"/host/offers/{award.offer.uid}/",
             company=award.application.organisation.name,
-            **award.round.titles,
-            **_offer(award.offer),
-            **_amount(award),
+            **given,
             **words,
         )
 
@@ -94,8 +92,14 @@ def _offer(offer: Offer) -> dict[str, Any]:
     return {"offer_ko": offer.title_ko, "offer_en": offer.title_en}
 
 
+def _given(award: Award) -> dict[str, Any]:
+    """Return what ``award`` gives, of which round: the same for everybody who is told."""
+    return {**award.round.titles, **_offer(award.offer), **_amount(award)}
+
+
 def _amount(award: Award) -> dict[str, Any]:
     """Return how much ``award`` is, where it is an amount; empty words for a whole thing."""
+    prefetch_related_objects([award], "portions__offer")
     portions = [each for each in award.portions.all() if each.units]
     kind: Allocatable = registry.kind(award.round.call.kind)
     korean, english = kind.counted
