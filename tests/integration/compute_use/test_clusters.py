@@ -184,6 +184,19 @@ def test_a_way_that_is_no_longer_set_up_is_said_and_kept_apart(office, centre, p
         handing_over.compare(cluster)
 
 
+def test_one_cluster_that_fails_holds_up_no_other(centre, monkeypatch) -> None:
+    first, second = ClusterFactory(centre=centre), ClusterFactory(centre=centre)
+    seen = []
+
+    def keep_up(cluster: Cluster) -> None:
+        seen.append(cluster)
+        raise OSError("no such machine")
+
+    monkeypatch.setattr(handing_over, "keep_up", keep_up)
+    assert look_at_clusters(0) == 2
+    assert seen == [first, second]
+
+
 def test_only_an_example_rehearses(centre, pools) -> None:
     written = machines.Written(
         "이름", "Name", "slurm", "rehearsal", "", "Asia/Seoul", "", "", {pools["t4"].pk: "t4"}

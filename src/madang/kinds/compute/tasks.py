@@ -1,6 +1,8 @@
 """What the job worker does every day for GPU time."""
 # mypy: disable-error-code="untyped-decorator"
 
+import logging
+
 from procrastinate.contrib.django import app
 
 from madang.core import clock
@@ -9,6 +11,7 @@ from madang.kinds.compute.cluster import handing_over
 from madang.kinds.compute.metering import settling
 from madang.kinds.compute.models import Cluster
 
+_logger = logging.getLogger(__name__)
 EVERY_HOUR = "23 * * * *"
 
 
@@ -35,7 +38,10 @@ def look_at_clusters(timestamp: int) -> int:
     """Compare each cluster with what was granted; those kept in step by themselves are brought to it."""
     clusters = list(Cluster.objects.select_related("meter"))
     for cluster in clusters:
-        handing_over.keep_up(cluster)
+        try:
+            handing_over.keep_up(cluster)
+        except Exception:  # one cluster holds up no other
+            _logger.exception("Cluster %s could not be kept in step.", cluster.code)
     return len(clusters)
 
 
